@@ -1,0 +1,53 @@
+#include "os/datagram.hpp"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+
+#include "os/error.hpp"
+
+namespace ladder::os {
+
+namespace {
+
+Fd udp_socket(int family) {
+  return Fd(check(::socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket"));
+}
+
+IoResult datagram_result(ssize_t bytes) {
+  if (bytes >= 0) return {IoResult::Kind::transferred, 0, static_cast<std::size_t>(bytes)};
+  if (errno == EAGAIN || errno == EWOULDBLOCK) return {IoResult::Kind::would_block, 0, 0};
+  return {IoResult::Kind::failed, errno, 0};
+}
+
+}  // namespace
+
+Fd bind_udp(const Address& address) {
+  Fd fd = udp_socket(address.family());
+  check(::bind(fd.get(), address.data(), address.size()), "bind", address.to_string());
+  return fd;
+}
+
+Fd connect_udp(const Address& peer) {
+  Fd fd = udp_socket(peer.family());
+  check(::connect(fd.get(), peer.data(), peer.size()), "connect", peer.to_string());
+  return fd;
+}
+
+IoResult receive_datagram(int fd, std::span<std::byte> space, Address& from) {
+  ssize_t got = 0;
+  do {
+    got = ::recvfrom(fd, space.data(), space.size(), MSG_DONTWAIT, from.data(), from.size_for_filling());
+  } while (got < 0 && errno == EINTR);
+  return datagram_result(got);
+}
+
+IoResult send_datagram(int fd, std::span<const std::byte> bytes, const Address& to) {
+  ssize_t sent = 0;
+  do {
+    sent = ::sendto(fd, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL, to.data(), to.size());
+  } while (sent < 0 && errno == EINTR);
+  return datagram_result(sent);
+}
+
+}  // namespace ladder::os

@@ -1,0 +1,58 @@
+/// \file
+/// Directory: a directory held open, and files beneath it. Names are resolved by the kernel with
+/// RESOLVE_BENEATH, so no "..", link or race leads outside. Opened in stage 06; uploads in stage 07.
+/// Sources: man 2 openat2, man 2 renameat, man 2 fsync.
+#pragma once
+
+#include <sys/stat.h>
+
+#include <string>
+#include <vector>
+
+#include "os/fd.hpp"
+
+namespace ladder::os {
+
+/// What opening a name gave: a descriptor, or the error number that says why not.
+struct OpenResult {
+  Fd fd;
+  int error_number = 0;
+};
+
+/// An open directory. After construction every call may come from any thread.
+class Directory {
+ public:
+  /// Throws std::system_error naming the path.
+  explicit Directory(const std::string& path);
+
+  /// Opens a file beneath this directory for reading, without blocking on a FIFO. Links that stay beneath are
+  /// followed; one that leads outside gives EXDEV.
+  OpenResult open_file(const std::string& relative_path) const;
+
+  /// Creates a new file beneath for writing and reading back (mode 0644); EEXIST if the name is taken.
+  OpenResult create_file(const std::string& name) const;
+
+  /// Gives `from` the name `to`, atomically, unless `to` exists. 0, or the error number (EEXIST: taken).
+  int rename_new(const std::string& from, const std::string& to) const;
+
+  /// Removes a name. 0, or the error number.
+  int remove(const std::string& name) const;
+
+  /// Makes renames durable: fsync(2) on the directory itself. 0, or the error number.
+  int flush() const;
+
+  /// A subdirectory beneath, created (mode 0755) if it is missing. Throws std::system_error.
+  Directory subdirectory(const std::string& name) const;
+
+  /// The names in it, without "." and "..". Throws std::system_error.
+  std::vector<std::string> names() const;
+
+  const std::string& path() const { return path_; }
+
+ private:
+  Directory(Fd fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}
+  Fd fd_;
+  std::string path_;
+};
+
+}  // namespace ladder::os

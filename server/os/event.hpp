@@ -1,0 +1,24 @@
+/// \file
+/// Event: a descriptor that one thread makes readable to wake another out of poll or epoll.
+/// Opened in stage 04. Source: man 2 eventfd.
+#pragma once
+
+#include "os/fd.hpp"
+
+namespace ladder::os {
+
+/// set() may be called from any thread, and from several at once.
+class Event {
+ public:
+  Event();  ///< Throws std::system_error.
+  /// Makes the descriptor readable until the next clear().
+  void set();
+  /// Makes it unreadable again.
+  void clear();
+  int fd() const { return fd_.get(); }
+
+ private:
+  Fd fd_;
+};
+
+}  // namespace ladder::os

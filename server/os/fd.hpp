@@ -1,0 +1,42 @@
+/// \file
+/// Fd: the only owner of a file descriptor. Everywhere else an `int` merely borrows one.
+/// Opened in stage 01. Source: man 2 close.
+#pragma once
+
+#include <unistd.h>
+
+#include <utility>
+
+namespace ladder::os {
+
+/// Owns one descriptor and closes it. Move-only. Not safe for concurrent use of one object.
+class Fd {
+ public:
+  Fd() = default;
+  explicit Fd(int fd) : fd_(fd) {}
+  Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Fd& operator=(Fd&& other) noexcept {
+    if (this != &other) {
+      reset();
+      fd_ = std::exchange(other.fd_, -1);
+    }
+    return *this;
+  }
+  Fd(const Fd&) = delete;
+  Fd& operator=(const Fd&) = delete;
+  ~Fd() { reset(); }
+
+  int get() const { return fd_; }
+  explicit operator bool() const { return fd_ >= 0; }
+  int release() { return std::exchange(fd_, -1); }
+
+  /// Closes now. close(2) frees the descriptor even when it reports an error, so there is nothing to retry.
+  void reset() {
+    if (fd_ >= 0) (void)::close(std::exchange(fd_, -1));
+  }
+
+ private:
+  int fd_ = -1;
+};
+
+}  // namespace ladder::os

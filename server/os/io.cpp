@@ -1,0 +1,97 @@
+#include "os/io.hpp"
+
+#include <poll.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include "os/error.hpp"
+
+namespace ladder::os {
+
+namespace {
+
+/// More buffers than this in one send are left for the next: a conversation offers two.
+constexpr std::size_t kMaxBuffers = 8;
+
+IoResult from_errno() {
+  if (errno == EAGAIN || errno == EWOULDBLOCK) return {IoResult::Kind::would_block, 0, 0};
+  return {IoResult::Kind::failed, errno, 0};
+}
+
+IoResult transferred(ssize_t bytes) {
+  return {IoResult::Kind::transferred, 0, static_cast<std::size_t>(bytes)};
+}
+
+}  // namespace
+
+IoResult receive_some(int fd, std::span<std::byte> space) {
+  for (;;) {
+    const ssize_t got = ::recv(fd, space.data(), space.size(), MSG_DONTWAIT);
+    if (got > 0) return transferred(got);
+    if (got == 0) return {IoResult::Kind::end_of_stream, 0, 0};
+    if (errno != EINTR) return from_errno();
+  }
+}
+
+IoResult send_some(int fd, std::span<const std::span<const std::byte>> buffers, More more) {
+  std::array<iovec, kMaxBuffers> vectors{};
+  std::size_t used = 0;
+  for (const auto& buffer : buffers) {
+    if (buffer.empty()) continue;
+    if (used == vectors.size()) break;
+    // sendmsg does not write through the pointer; iovec is shared with calls that do.
+    vectors[used++] = {const_cast<std::byte*>(buffer.data()), buffer.size()};
+  }
+  msghdr message{};
+  message.msg_iov = vectors.data();
+  message.msg_iovlen = used;
+  const int flags = MSG_DONTWAIT | MSG_NOSIGNAL | (more == More::yes ? MSG_MORE : 0);
+  for (;;) {
+    const ssize_t sent = ::sendmsg(fd, &message, flags);
+    if (sent >= 0) return transferred(sent);
+    if (errno != EINTR) return from_errno();
+  }
+}
+
+IoResult send_file_some(int socket_fd, int file_fd, std::uint64_t offset, std::size_t length_bytes) {
+  for (;;) {
+    auto position = static_cast<off_t>(offset);
+    const ssize_t sent = ::sendfile(socket_fd, file_fd, &position, length_bytes);
+    if (sent > 0) return transferred(sent);
+    if (sent == 0) return {IoResult::Kind::end_of_stream, 0, 0};
+    if (errno != EINTR) return from_errno();
+  }
+}
+
+Ready wait_ready(int fd, Interest interest, int stop_fd, WaitTime at_most) {
+  short events = 0;
+  if (interest.readable) events |= POLLIN;
+  if (interest.writable) events |= POLLOUT;
+  const auto until = std::chrono::steady_clock::now() + at_most;
+  for (;;) {
+    // A negative descriptor is passed over by poll(2): no interest, or nothing to stop us.
+    std::array<pollfd, 2> watched{{{events != 0 ? fd : -1, events, 0}, {stop_fd, POLLIN, 0}}};
+    WaitTime left = at_most;
+    if (at_most >= WaitTime::zero()) {
+      left = std::chrono::ceil<WaitTime>(until - std::chrono::steady_clock::now());
+      left = std::clamp(left, WaitTime::zero(), WaitTime(3'600'000));
+    }
+    const int count = ::poll(watched.data(), watched.size(), static_cast<int>(left.count()));
+    if (count < 0 && errno == EINTR) continue;
+    check(count, "poll");
+    if (count == 0 && at_most < WaitTime::zero()) continue;
+    constexpr short kTrouble = POLLERR | POLLHUP | POLLNVAL;
+    Ready ready;
+    ready.readable = (watched[0].revents & (POLLIN | kTrouble)) != 0;
+    ready.writable = (watched[0].revents & (POLLOUT | kTrouble)) != 0;
+    ready.stopped = watched[1].revents != 0;
+    return ready;
+  }
+}
+
+}  // namespace ladder::os

@@ -1,0 +1,25 @@
+/// \file
+/// SIGINT and SIGTERM as a readable descriptor: no handlers, no flags, no races. Opened in stage 01.
+/// Sources: man 2 signalfd, man 7 signal.
+#pragma once
+
+#include "os/fd.hpp"
+
+namespace ladder::os {
+
+/// Blocks SIGINT and SIGTERM in this thread and in all threads made after it, and ignores SIGPIPE (a peer
+/// that left must not end the server). Make it first in main(), before any thread.
+class StopSignals {
+ public:
+  StopSignals();  ///< Throws std::system_error.
+
+  /// Readable while a signal waits to be taken.
+  int fd() const { return fd_.get(); }
+  /// Waits for a signal, takes it and returns its number. One thread at a time.
+  int wait();
+
+ private:
+  Fd fd_;
+};
+
+}  // namespace ladder::os

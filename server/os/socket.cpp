@@ -1,0 +1,96 @@
+#include "os/socket.hpp"
+
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+
+#include "os/error.hpp"
+#include "os/io.hpp"
+
+namespace ladder::os {
+
+namespace {
+
+void set_option(int fd, int level, int option, const char* name) {
+  const int on = 1;
+  check(::setsockopt(fd, level, option, &on, sizeof on), "setsockopt", name);
+}
+
+/// Errors that accept(2) passes on from a connection that is already dead: not ours, take the next one.
+bool died_in_the_queue(int error) {
+  switch (error) {
+    case ECONNABORTED:
+    case EINTR:
+    case EPROTO:
+    case EPERM:
+    case ENETDOWN:
+    case ENOPROTOOPT:
+    case EHOSTDOWN:
+    case ENONET:
+    case EHOSTUNREACH:
+    case EOPNOTSUPP:
+    case ENETUNREACH:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+Fd listen_tcp(const Address& address, int backlog) {
+  Fd fd(check(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket"));
+  set_option(fd.get(), SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR");
+  const std::string name = address.to_string();
+  check(::bind(fd.get(), address.data(), address.size()), "bind", name);
+  check(::listen(fd.get(), backlog), "listen", name);
+  return fd;
+}
+
+Accepted accept_connection(int listener_fd) {
+  for (;;) {
+    Accepted result;
+    result.fd = Fd(::accept4(listener_fd, result.peer.data(), result.peer.size_for_filling(),
+                             SOCK_CLOEXEC | SOCK_NONBLOCK));
+    if (result.fd) {
+      const int on = 1;
+      // Fails only on a connection that is gone already; the first receive will say so.
+      (void)::setsockopt(result.fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+      return result;
+    }
+    if (died_in_the_queue(errno)) continue;
+    // EINVAL: stop_listening() was called. Nothing will come any more, which is the same as nothing now.
+    result.error_number = (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINVAL) ? 0 : errno;
+    return result;
+  }
+}
+
+Fd connect_tcp(const Address& address, int timeout_ms) {
+  Fd fd(check(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket"));
+  if (::connect(fd.get(), address.data(), address.size()) == 0) return fd;
+  const std::string name = address.to_string();
+  if (errno != EINPROGRESS) throw_system_error("connect", name);
+  const Ready ready = wait_ready(fd.get(), {.writable = true}, -1, WaitTime(timeout_ms));
+  if (ready.timed_out()) throw_system_error(ETIMEDOUT, "connect", name);
+  int error = 0;
+  socklen_t size = sizeof error;
+  check(::getsockopt(fd.get(), SOL_SOCKET, SO_ERROR, &error, &size), "getsockopt", "SO_ERROR");
+  if (error != 0) throw_system_error(error, "connect", name);
+  return fd;
+}
+
+void shutdown_sending(int fd) { (void)::shutdown(fd, SHUT_WR); }
+
+void stop_listening(int fd) {
+  // On Linux this takes a listening socket out of the listen state; an error means that it already is.
+  (void)::shutdown(fd, SHUT_RD);
+}
+
+Address local_address(int fd) {
+  Address address;
+  check(::getsockname(fd, address.data(), address.size_for_filling()), "getsockname");
+  return address;
+}
+
+}  // namespace ladder::os

@@ -1,0 +1,47 @@
+/// \file
+/// TCP sockets: listen, accept, connect, half-close. Every socket is close-on-exec and non-blocking; who wants
+/// to wait, waits in os::wait_ready(). Opened in stage 01. Sources: man 7 tcp, man 2 accept4.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "os/address.hpp"
+#include "os/fd.hpp"
+
+namespace ladder::os {
+
+/// Connections the kernel keeps ready for accept(). Linux caps it at net.core.somaxconn (4096 since 5.4).
+inline constexpr int kBacklog = 4096;
+
+/// A listening socket. SO_REUSEADDR, so that a restart need not wait for old connections' TIME_WAIT.
+/// Throws std::system_error: "bind 127.0.0.1:80: Permission denied".
+Fd listen_tcp(const Address& address, int backlog = kBacklog);
+
+/// What accept_connection() found.
+struct Accepted {
+  Fd fd;  ///< empty: nothing accepted
+  Address peer;
+  /// 0 with an empty fd: no connection is waiting. EMFILE, ENFILE, ENOBUFS, ENOMEM: out of resources, try later.
+  int error_number = 0;
+};
+
+/// Accepts one waiting connection, never waiting. Connections that died in the queue are passed over.
+/// Sets TCP_NODELAY: a server sends whole answers and wants none of them held back. Any thread.
+Accepted accept_connection(int listener_fd);
+
+/// Connects, waiting at most `timeout_ms`. Throws std::system_error. For tools and tests.
+Fd connect_tcp(const Address& address, int timeout_ms = 5'000);
+
+/// Half-close: we send no more, the peer may (shutdown(2), SHUT_WR). An error means that the connection is gone
+/// already, which the next receive tells, so it is not reported. Any thread.
+void shutdown_sending(int fd);
+
+/// Ends a listening socket for good while other threads may still hold its number: new connections are
+/// refused from here on, accept fails. Closing it instead could hand its number to a stranger. Any thread.
+void stop_listening(int fd);
+
+/// The address a socket is bound to: tells the port after binding to port 0. Throws std::system_error.
+Address local_address(int fd);
+
+}  // namespace ladder::os
