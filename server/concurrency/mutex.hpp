@@ -1,0 +1,69 @@
+/// \file
+/// Mutex, MutexLock and ConditionVariable: the standard ones, wearing clang's thread-safety attributes, so
+/// that `int count_ GUARDED_BY(mutex_)` is checked when the project is built with clang.
+/// Opened in stage 04. Source: clang's "Thread Safety Analysis".
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+
+/// \cond
+#if defined(__clang__)
+#define LADDER_ATTRIBUTE(x) __attribute__((x))
+#else
+#define LADDER_ATTRIBUTE(x)
+#endif
+#define LADDER_GUARDED_BY(x) LADDER_ATTRIBUTE(guarded_by(x))
+#define LADDER_REQUIRES(x) LADDER_ATTRIBUTE(requires_capability(x))
+#define LADDER_EXCLUDES(x) LADDER_ATTRIBUTE(locks_excluded(x))
+/// \endcond
+
+namespace ladder::concurrency {
+
+/// A std::mutex that the analysis knows as a capability. Any thread.
+class LADDER_ATTRIBUTE(capability("mutex")) Mutex {
+ public:
+  void lock() LADDER_ATTRIBUTE(acquire_capability()) { mutex_.lock(); }
+  void unlock() LADDER_ATTRIBUTE(release_capability()) { mutex_.unlock(); }
+
+ private:
+  friend class ConditionVariable;
+  std::mutex mutex_;
+};
+
+/// Holds a Mutex for a scope.
+class LADDER_ATTRIBUTE(scoped_lockable) MutexLock {
+ public:
+  explicit MutexLock(Mutex& mutex) LADDER_ATTRIBUTE(acquire_capability(mutex)) : mutex_(mutex) { mutex_.lock(); }
+  ~MutexLock() LADDER_ATTRIBUTE(release_capability()) { mutex_.unlock(); }
+  MutexLock(const MutexLock&) = delete;
+  MutexLock& operator=(const MutexLock&) = delete;
+
+ private:
+  Mutex& mutex_;
+};
+
+/// Waits on a held Mutex. Wake-ups may be spurious: wait in a loop on the condition itself.
+class ConditionVariable {
+ public:
+  void wait(Mutex& mutex) LADDER_REQUIRES(mutex) {
+    std::unique_lock<std::mutex> held(mutex.mutex_, std::adopt_lock);
+    condition_.wait(held);
+    (void)held.release();  // the caller's MutexLock goes on owning it
+  }
+  /// False if `until` has passed.
+  bool wait_until(Mutex& mutex, std::chrono::steady_clock::time_point until) LADDER_REQUIRES(mutex) {
+    std::unique_lock<std::mutex> held(mutex.mutex_, std::adopt_lock);
+    const auto status = condition_.wait_until(held, until);
+    (void)held.release();  // the caller's MutexLock goes on owning it
+    return status == std::cv_status::no_timeout;
+  }
+  void notify_one() { condition_.notify_one(); }
+  void notify_all() { condition_.notify_all(); }
+
+ private:
+  std::condition_variable condition_;
+};
+
+}  // namespace ladder::concurrency
