@@ -1,0 +1,31 @@
+/// \file
+/// HTTP dates: written as IMF-fixdate, read in all three forms. Source: RFC 9110 section 5.6.7. Opened in
+/// stage 05.
+#pragma once
+
+#include <ctime>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ladder::http {
+
+/// "Sun, 06 Nov 1994 08:49:37 GMT" (always 29 characters). Any thread.
+std::string format_date(std::time_t seconds);
+
+/// Reads IMF-fixdate, the RFC 850 form (a two-digit year more than 50 years after `now` is in the past) and
+/// the asctime form. Nothing if it is none of them or not a real date. Any thread.
+std::optional<std::time_t> parse_date(std::string_view text, std::time_t now);
+
+/// The formatted date of the last second asked for: made once a second however many answers need it.
+/// One thread at a time.
+class DateCache {
+ public:
+  std::string_view at(std::time_t seconds);
+
+ private:
+  std::time_t seconds_ = -1;
+  std::string text_;
+};
+
+}  // namespace ladder::http

@@ -1,0 +1,72 @@
+#include "http/output_queue.hpp"
+
+#include <algorithm>
+
+namespace ladder::http {
+
+OutputQueue::OutputQueue() {
+  buffer_.reserve(kCopyBytes * 2);
+  exchanges_.reserve(kGatherAnswers);
+}
+
+void OutputQueue::append_body(Response& response) {
+  if (response.file) {
+    file_ = std::move(response.file);
+    file_offset_ = response.file_offset;
+    file_left_bytes_ = response.file_length_bytes;
+    if (file_left_bytes_ > 0) next_slice();
+  } else if (response.body_bytes() <= kCopyBytes) {
+    buffer_.append(response.text.empty() ? response.shared_body : std::string_view(response.text));
+  } else if (!response.text.empty()) {
+    tail_text_ = std::move(response.text);
+    tail_memory_ = tail_text_;
+  } else {
+    owner_ = std::move(response.owner);
+    tail_memory_ = response.shared_body;
+  }
+}
+
+void OutputQueue::next_slice() {
+  const auto slice = file_->slice(file_offset_, file_left_bytes_);
+  broken_ = !slice || slice->length_bytes == 0;
+  slice_ = broken_ ? seam::FileSlice{} : *slice;
+}
+
+seam::Output OutputQueue::output() const {
+  seam::Output out;
+  out.memory[0] = std::as_bytes(std::span(buffer_).subspan(sent_));
+  out.memory[1] = std::as_bytes(std::span(tail_memory_));
+  out.file = slice_;
+  return out;
+}
+
+void OutputQueue::sent(std::size_t bytes) {
+  const std::size_t from_buffer = std::min(bytes, buffer_.size() - sent_);
+  sent_ += from_buffer;
+  bytes -= from_buffer;
+  const std::size_t from_memory = std::min(bytes, tail_memory_.size());
+  tail_memory_.remove_prefix(from_memory);
+  bytes -= from_memory;
+  if (bytes == 0) return;
+  file_offset_ += bytes;
+  file_left_bytes_ -= bytes;
+  slice_.offset += bytes;
+  slice_.length_bytes -= bytes;
+  if (slice_.length_bytes == 0 && file_left_bytes_ > 0) next_slice();
+}
+
+void OutputQueue::clear() {
+  buffer_.clear();
+  if (buffer_.capacity() > 2 * kGatherBytes) std::string().swap(buffer_);
+  sent_ = 0;
+  exchanges_.clear();
+  tail_memory_ = {};
+  tail_text_.clear();
+  owner_.reset();
+  file_.reset();
+  file_offset_ = file_left_bytes_ = 0;
+  slice_ = {};
+  broken_ = false;
+}
+
+}  // namespace ladder::http

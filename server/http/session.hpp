@@ -1,0 +1,102 @@
+/// \file
+/// http::Session: HTTP/1.1 as a conversation. Bytes in, bytes out; no sockets, no threads, no files, no clock.
+/// Opened in stage 05. Sources: RFC 9110, RFC 9112.
+///
+/// The law:
+///
+///     head --complete, no body--------> [answer queued] --> head         (keep-alive)
+///     head --complete, body-----------> body                             (taken by a consumer, or dropped)
+///     body --complete-----------------> [answer queued] --> head
+///     body --a job must run-----------> work --done--> body
+///     any  --error, or "close"--------> [answer queued] --> closing      (nothing is read any more)
+///     any  --the peer has left, a deadline without an answer, a broken file--> closed
+///
+/// An answer is made only when its request has come whole, so a broken body can never follow a 200; the
+/// exceptions are refusals that end the connection. While answers are queued no input is wanted: they leave first.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "http/context.hpp"
+#include "http/framing.hpp"
+#include "http/request.hpp"
+#include "http/status.hpp"
+#include "http/workspace.hpp"
+#include "seam/conversation.hpp"
+
+namespace ladder::http {
+
+/// A seam::Conversation. One thread at a time; movable before its first byte.
+class Session {
+ public:
+  /// `context` outlives the session. `client` names the peer in logs: "127.0.0.1:51234".
+  Session(Context& context, std::string client, seam::TimePoint now);
+  Session(Session&&) noexcept = default;
+  Session& operator=(Session&&) = delete;
+  ~Session();
+
+  seam::Want want() const;
+  std::span<std::byte> input_space();
+  void input_received(std::size_t bytes, seam::TimePoint now);
+  void input_withdrawn();
+  seam::Output output() const;
+  void output_sent(std::size_t bytes, seam::TimePoint now);
+  std::shared_ptr<seam::Work> take_work();
+  void work_done(seam::TimePoint now);
+  seam::TimePoint deadline() const { return deadline_; }
+  void expire(seam::TimePoint now);
+  void drain(seam::TimePoint now);
+
+ private:
+  enum class State : std::uint8_t { head, body, work, closing, closed };
+
+  // Each returns true if it has changed something, so that the next step can be taken.
+  bool step(seam::TimePoint now);
+  bool read_head(seam::TimePoint now);
+  bool read_body(seam::TimePoint now);
+  bool end_of_input(seam::TimePoint now);
+
+  // One request, from its head to its answer.
+  bool begin_request(seam::TimePoint now);
+  bool refused_by_framing(const Framing& framing, seam::TimePoint now);
+  bool refused_by_head(const Request& request);
+  std::unique_ptr<BodyConsumer> ask_handler(const Request& request, bool has_body);
+  void describe(Status status, std::string_view detail);
+  void refuse(Status status, std::string_view detail, seam::TimePoint now);
+  void queue_answer(seam::TimePoint now);
+  bool must_close() const;
+
+  void progress(seam::TimePoint now);
+  void report(bool complete, seam::TimePoint now);
+  void wait_for_request(seam::TimePoint now);
+  void give_workspace_back();
+  const Request* request() const;
+
+  Context* context_;
+  std::string client_;
+  std::unique_ptr<Workspace> space_;  // lent; null while idle
+  seam::TimePoint deadline_;
+  seam::TimePoint request_started_{};
+  seam::TimePoint last_moved_{};
+  std::uint32_t requests_ = 0;
+  State state_ = State::head;
+  bool head_started_ = false;   // the first byte of a head has come: the header clock runs
+  bool head_complete_ = false;  // the parser holds the current request
+  bool head_only_ = false;      // HEAD: the answer's body is not sent
+  bool keep_alive_ = true;      // what the current request's version and Connection field ask for
+  bool expects_continue_ = false;
+  bool input_ended_ = false;
+  bool linger_ = false;
+  bool draining_ = false;
+};
+
+static_assert(seam::Conversation<Session>);
+// 8,000 idle connections on one worker should cost about 1 MB of these.
+static_assert(sizeof(Session) <= 128);
+
+}  // namespace ladder::http

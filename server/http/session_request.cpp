@@ -1,0 +1,163 @@
+/// \file
+/// The second half of http::Session: what one request gets, from its complete head to its answer in the queue.
+
+#include <exception>
+#include <utility>
+
+#include "http/response_builder.hpp"
+#include "http/session.hpp"
+#include "http/syntax.hpp"
+
+namespace ladder::http {
+
+namespace {
+
+bool wants_keep_alive(const Request& request) {
+  if (request.lists_token("Connection", "close")) return false;
+  return request.at_least_1_1() || request.lists_token("Connection", "keep-alive");
+}
+
+/// An HTTP/1.0 client cannot expect anything (RFC 9110 section 10.1.1).
+bool has_expectation(const Request& request) {
+  return request.at_least_1_1() && request.find("Expect").has_value();
+}
+
+bool is_only_continue(const Request& request) {
+  return request.count("Expect") == 1 && equals_ignoring_case(*request.find("Expect"), "100-continue");
+}
+
+}  // namespace
+
+bool Session::begin_request(seam::TimePoint now) {
+  const Request& request = space_->parser.request();
+  ++requests_;
+  head_only_ = request.method == Method::head;
+  keep_alive_ = wants_keep_alive(request);
+  expects_continue_ = has_expectation(request);
+
+  const Framing framing = decide_framing(request);
+  if (refused_by_framing(framing, now)) return true;
+  const bool framed = framing.kind != Framing::Kind::none;
+  const bool has_body = framing.kind == Framing::Kind::chunked || framing.length_bytes > 0;
+
+  std::unique_ptr<BodyConsumer> consumer;
+  if (!refused_by_head(request)) consumer = ask_handler(request, framed);
+  if (!has_body && !consumer) {
+    queue_answer(now);
+    return true;
+  }
+  if (expects_continue_ && has_body) {
+    if (!consumer) {
+      // The answer is known before the body. The client may send it or not, so what follows cannot be trusted
+      // to be a request: answer now and close (RFC 9110 section 10.1.1).
+      space_->response.close = true;
+      queue_answer(now);
+      return true;
+    }
+    HttpResponseBuilder(space_->output.buffer()).status_line(Status::continue_).end();
+  }
+  space_->body.begin(framing, std::move(consumer), context_->limits);
+  state_ = State::body;
+  deadline_ = now + context_->limits.body_timeout;
+  return true;
+}
+
+/// What makes the rest of the connection untrustworthy, or the body unwelcome: answer and close.
+bool Session::refused_by_framing(const Framing& framing, seam::TimePoint now) {
+  if (framing.kind == Framing::Kind::refused) {
+    refuse(framing.status, framing.error, now);
+  } else if (request()->form == TargetForm::authority) {
+    refuse(Status::not_implemented, "this server is no proxy: CONNECT is not implemented", now);
+  } else if (framing.length_bytes > context_->limits.body_bytes) {
+    refuse(Status::content_too_large, "the body is over the limit", now);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+/// What is refused by the head alone and keeps the connection. The answer is described, not yet queued.
+bool Session::refused_by_head(const Request& request) {
+  if (request.method == Method::other) {
+    describe(Status::not_implemented, "this method is not implemented");
+  } else if (!request.authority.empty() &&
+             (!context_->allowed_hosts.contains(request.authority) ||
+              (request.form == TargetForm::absolute && !equals_ignoring_case(request.scheme, "http")))) {
+    if (context_->observer != nullptr) context_->observer->host_refused(client_, request.authority);
+    describe(Status::misdirected_request, "this server does not answer for that host");
+  } else if (expects_continue_ && !is_only_continue(request)) {
+    describe(Status::expectation_failed, "the only expectation met here is 100-continue");
+  } else {
+    return false;
+  }
+  return true;
+}
+
+std::unique_ptr<BodyConsumer> Session::ask_handler(const Request& request, bool has_body) {
+  try {
+    return context_->handler->handle(request, has_body, space_->response);
+  } catch (const std::exception&) {
+    // No exception crosses the seam: memory or a descriptor was missing, and this client is told so.
+    space_->response.clear();
+    describe(Status::internal_server_error, "the server could not answer this request");
+    return nullptr;
+  }
+}
+
+void Session::describe(Status status, std::string_view detail) {
+  space_->response.status = status;
+  context_->handler->describe_error(status, detail, request(), space_->response);
+}
+
+/// Answers an error after which not one more byte of this connection is read as a request.
+void Session::refuse(Status status, std::string_view detail, seam::TimePoint now) {
+  space_->body.reset();
+  space_->response.clear();
+  if (!head_complete_) head_only_ = false;
+  keep_alive_ = false;
+  linger_ = true;
+  describe(status, detail);
+  queue_answer(now);
+}
+
+bool Session::must_close() const {
+  return !keep_alive_ || draining_ || space_->response.close || requests_ >= context_->limits.requests;
+}
+
+void Session::queue_answer(seam::TimePoint now) {
+  Response& response = space_->response;
+  OutputQueue& output = space_->output;
+  const bool close = must_close();
+  const bool with_body = !head_only_ && !forbids_body(response.status);
+
+  HttpResponseBuilder builder(output.buffer());
+  builder.status_line(response.status)
+      .field("Date", context_->date.at(context_->wall_clock()))
+      .field("Server", context_->server_name)
+      .field("Connection", close ? "close" : "keep-alive")
+      .ready_fields(response.ready_fields)
+      .ready_fields(response.fields);
+  if (!forbids_body(response.status)) builder.field("Content-Length", response.body_bytes());
+  builder.end();
+
+  const std::string_view line = head_complete_ ? request()->request_line : std::string_view("-");
+  const auto started = head_started_ ? request_started_ : now;
+  output.note({line, started, response.transfer, response.status, with_body ? response.body_bytes() : 0});
+  if (with_body) output.append_body(response);
+  response.clear();
+  if (output.broken()) {
+    state_ = State::closed;
+    return;
+  }
+  deadline_ = now + context_->limits.body_timeout;
+
+  // A client that asked for the close and has nothing more to say can be closed on; all others are read out.
+  const bool client_asked = !keep_alive_ && !linger_ && space_->input.empty();
+  if (close) linger_ = !client_asked;
+  state_ = close ? State::closing : State::head;
+  head_started_ = head_complete_ = false;
+  space_->parser.reset();
+  space_->input.release();
+}
+
+}  // namespace ladder::http
