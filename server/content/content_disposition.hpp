@@ -1,0 +1,15 @@
+/// \file
+/// Content-Disposition for downloads. Opened in stage 06. Sources: RFC 6266, RFC 8187 section 3.2.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace ladder::content {
+
+/// The field's value: `attachment; filename="a.txt"`. A name that is not plain ASCII gets an ASCII fallback
+/// there and, after it, its real spelling as `filename*=UTF-8''...`. Never holds a control character. Any
+/// thread.
+std::string attachment_disposition(std::string_view file_name);
+
+}  // namespace ladder::content

@@ -1,0 +1,78 @@
+#include "content/error_page.hpp"
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "content/html_builder.hpp"
+#include "http/media_type.hpp"
+#include "http/status.hpp"
+
+namespace ladder::content {
+namespace {
+
+constexpr std::string_view kRetryAfterSeconds = "1";
+
+std::string_view default_detail(http::Status status) {
+  switch (status) {
+    case http::Status::forbidden:
+      return "This server does not hand that out.";
+    case http::Status::not_found:
+      return "There is nothing at this address.";
+    case http::Status::method_not_allowed:
+      return "This resource does not take that method.";
+    case http::Status::service_unavailable:
+      return "The server is busy. Please try again in a moment.";
+    case http::Status::internal_server_error:
+      return "Something went wrong on our side.";
+    default:
+      return http::reason_phrase(status);
+  }
+}
+
+std::string html_page(http::Status status, std::string_view detail) {
+  const std::string title =
+      std::to_string(http::code(status)) + " " + std::string(http::reason_phrase(status));
+  HtmlBuilder page(title);
+  page.heading(title).paragraph(detail).link("/", "To the start page");
+  return std::move(page).page();
+}
+
+std::string json_text(http::Status status, std::string_view detail) {
+  const nlohmann::ordered_json json = {
+      {"status", "error"}, {"code", http::code(status)}, {"message", std::string(detail)}};
+  // A detail may quote a peer: bytes that are not UTF-8 are replaced, they must not throw.
+  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+void fill_page(http::Status status, std::string_view media_type, std::string body, http::Response& response) {
+  response.status = status;
+  response.add_field("Content-Type", media_type);
+  response.add_field("X-Content-Type-Options", "nosniff");
+  response.text = std::move(body);
+  response.transfer = "page";
+}
+
+bool wants_json(const http::Request* request) {
+  return request != nullptr && (request->path == kUploadPath || http::prefers_json(*request));
+}
+
+}  // namespace
+
+void fill_error(http::Status status, std::string_view detail, const http::Request* request,
+                http::Response& response) {
+  if (wants_json(request)) return fill_json_error(status, detail, response);
+  if (detail.empty()) detail = default_detail(status);
+  fill_page(status, "text/html; charset=utf-8", html_page(status, detail), response);
+}
+
+void fill_json_error(http::Status status, std::string_view detail, http::Response& response) {
+  if (detail.empty()) detail = default_detail(status);
+  fill_page(status, "application/json", json_text(status, detail), response);
+}
+
+void fill_unavailable(std::string_view detail, const http::Request* request, http::Response& response) {
+  response.add_field("Retry-After", kRetryAfterSeconds);
+  fill_error(http::Status::service_unavailable, detail, request, response);
+}
+
+}  // namespace ladder::content

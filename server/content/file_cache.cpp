@@ -1,0 +1,99 @@
+#include "content/file_cache.hpp"
+
+#include <algorithm>
+#include <ctime>
+
+namespace ladder::content {
+namespace {
+
+// A second, less the tick by which the coarse clock may lag: "within a second" is a promise.
+constexpr std::chrono::milliseconds kCheckAfter{985};
+
+// What an entry costs beyond its texts: list and hash nodes, ServedFile, its control block, heap headers.
+constexpr std::size_t kEntryOverheadBytes = 512;
+
+std::size_t cost_of(std::string_view key, const std::string& name, const ServedFile& file) {
+  return kEntryOverheadBytes + key.size() + name.size() + file.fields.size() + file.bytes.size();
+}
+
+}  // namespace
+
+seam::TimePoint coarse_monotonic_time() {
+  timespec now{};
+  (void)::clock_gettime(CLOCK_MONOTONIC_COARSE, &now);  // cannot fail with this clock
+  return seam::TimePoint(std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec));
+}
+
+FileCache::FileCache(std::shared_ptr<const os::Directory> root, const Options& options, MonotonicTime now)
+    : root_(std::move(root)), options_(options), now_(now) {}
+
+std::shared_ptr<const ServedFile> FileCache::find(std::string_view key) {
+  const auto found = index_.find(key);
+  if (found == index_.end()) return nullptr;
+  const Shelf::iterator entry = found->second;
+  const seam::TimePoint now = now_();
+  if (now - entry->checked_at < kCheckAfter) {
+    ++counters_.hits;
+  } else {
+    ++counters_.checks;
+    if (!is_current(*entry)) {
+      ++counters_.changes;
+      drop(entry);
+      return nullptr;
+    }
+    entry->checked_at = now;
+  }
+  Shelf& shelf = shelf_of(*entry->file);
+  shelf.splice(shelf.begin(), shelf, entry);
+  return entry->file;
+}
+
+LoadResult FileCache::load(std::string_view key, const std::string& name) {
+  ++counters_.loads;
+  // The time before the load: a change during it must not get a second more.
+  const seam::TimePoint now = now_();
+  LoadResult result =
+      load_file(*root_, name, std::min(options_.largest_in_memory_bytes, options_.budget_bytes));
+  if (const auto old = index_.find(key); old != index_.end()) drop(old->second);
+  if (result.file) keep({std::string(key), name, result.file, now, cost_of(key, name, *result.file)});
+  return result;
+}
+
+bool FileCache::is_current(const Entry& entry) const {
+  if (!entry.file->settled) return false;
+  // Opened, not only looked at: a name that may no longer be read is no longer served.
+  const os::OpenResult opened = root_->open_file(entry.name);
+  struct stat status {};
+  return opened.fd && ::fstat(opened.fd.get(), &status) == 0 && identity_of(status) == entry.file->identity;
+}
+
+void FileCache::keep(Entry entry) {
+  const bool in_memory = entry.file->open_file == nullptr;
+  // One that can never fit must not push out all the others first.
+  if (in_memory && entry.cost_bytes > options_.budget_bytes) return;
+  Shelf& shelf = shelf_of(*entry.file);
+  shelf.push_front(std::move(entry));
+  index_.emplace(shelf.front().key, shelf.begin());
+  if (in_memory) kept_bytes_ += shelf.front().cost_bytes;
+  evict();
+}
+
+void FileCache::drop(Shelf::iterator position) {
+  Shelf& shelf = shelf_of(*position->file);
+  if (&shelf == &in_memory_) kept_bytes_ -= position->cost_bytes;
+  index_.erase(position->key);
+  shelf.erase(position);
+}
+
+void FileCache::evict() {
+  while (kept_bytes_ > options_.budget_bytes) {
+    ++counters_.evictions;
+    drop(std::prev(in_memory_.end()));
+  }
+  while (open_.size() > options_.open_files) {
+    ++counters_.evictions;
+    drop(std::prev(open_.end()));
+  }
+}
+
+}  // namespace ladder::content

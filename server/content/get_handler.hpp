@@ -1,0 +1,43 @@
+/// \file
+/// GetHandler: GET and HEAD of files: path, conditions, ranges, in this order. Opened in stage 06.
+/// Sources: RFC 9110 sections 9.3.1, 9.3.2, 13.2.2, 14 and 15.3.7.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "content/file_cache.hpp"
+#include "content/mime_types.hpp"
+#include "content/safe_path.hpp"
+#include "http/range.hpp"
+#include "http/request.hpp"
+#include "http/response.hpp"
+#include "os/directory.hpp"
+
+namespace ladder::content {
+
+/// What a file answers to.
+inline constexpr std::string_view kFileMethods = "GET, HEAD, OPTIONS";
+
+/// Serves the files beneath one directory. One a worker, one thread.
+class GetHandler {
+ public:
+  GetHandler(std::shared_ptr<const os::Directory> root, Extensions extensions,
+             const FileCache::Options& cache, FileCache::MonotonicTime now = coarse_monotonic_time);
+
+  /// Answers GET and HEAD. For HEAD the response is filled exactly as for GET: the session leaves its body
+  /// away. A hit in the cache allocates nothing.
+  void handle(const http::Request& request, http::Response& response);
+
+  const FileCache& cache() const { return cache_; }
+
+ private:
+  std::shared_ptr<const ServedFile> find_file(const http::Request& request, http::Response& response);
+  void refuse_path(const ResourcePath& path, const http::Request& request, http::Response& response) const;
+
+  std::shared_ptr<const os::Directory> root_;
+  Extensions extensions_;
+  FileCache cache_;
+};
+
+}  // namespace ladder::content

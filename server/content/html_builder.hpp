@@ -1,0 +1,31 @@
+/// \file
+/// HtmlBuilder: small complete HTML pages in one look. All text that is put in is escaped. Opened in stage
+/// 06.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace ladder::content {
+
+/// Builds one page from top to bottom. One object a page, one thread.
+class HtmlBuilder {
+ public:
+  explicit HtmlBuilder(std::string_view title);
+
+  HtmlBuilder& heading(std::string_view text);
+  HtmlBuilder& paragraph(std::string_view text);
+  /// A link in a paragraph of its own. `href` is written by us, never taken from a peer.
+  HtmlBuilder& link(std::string_view href, std::string_view text);
+
+  /// The finished page; the builder is used up.
+  std::string page() &&;
+
+  /// `text` with & < > " ' as character references: safe in text and in quoted attributes. Any thread.
+  static std::string escape(std::string_view text);
+
+ private:
+  std::string html_;
+};
+
+}  // namespace ladder::content

@@ -1,0 +1,72 @@
+#include "content/post_handler.hpp"
+
+#include "content/error_page.hpp"
+#include "content/json_upload.hpp"
+#include "http/syntax.hpp"
+
+namespace ladder::content {
+namespace {
+
+using http::Request;
+using http::Response;
+using http::Status;
+
+constexpr std::string_view kAcceptedTypes = "application/json";
+
+bool is_encoded(const Request& request) {
+  for (const http::Field& field : request.fields) {
+    if (http::equals_ignoring_case(field.name, "Content-Encoding") &&
+        !http::equals_ignoring_case(field.value, "identity")) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void refuse_without_length(const Request& request, Response& response) {
+  response.close = true;
+  fill_error(Status::length_required, "Send Content-Length or Transfer-Encoding: chunked.", &request,
+             response);
+}
+
+void refuse_encoding(const Request& request, Response& response) {
+  response.add_field("Accept-Encoding", "identity");
+  fill_error(Status::unsupported_media_type, "Only bodies without a content coding are taken.", &request,
+             response);
+}
+
+void refuse_type(const Request& request, Response& response) {
+  response.add_field("Accept-Post", kAcceptedTypes);
+  fill_error(Status::unsupported_media_type, "Send application/json in UTF-8.", &request, response);
+}
+
+}  // namespace
+
+std::unique_ptr<http::BodyConsumer> PostHandler::handle(const Request& request, bool has_body,
+                                                        Response& response) const {
+  if (!has_body) {
+    refuse_without_length(request, response);
+    return nullptr;
+  }
+  if (is_encoded(request)) {
+    refuse_encoding(request, response);
+    return nullptr;
+  }
+  if (request.count("Content-Type") > 1) {
+    fill_error(Status::bad_request, "There is more than one Content-Type.", &request, response);
+    return nullptr;
+  }
+  const auto type = http::parse_media_type(request.find("Content-Type").value_or(""));
+  auto consumer = type ? consumer_for(*type) : nullptr;
+  if (!consumer) refuse_type(request, response);
+  return consumer;
+}
+
+// Here multipart/form-data gets its consumer in stage 12.
+std::unique_ptr<http::BodyConsumer> PostHandler::consumer_for(const http::MediaType& type) const {
+  const bool is_utf8 = type.charset.empty() || type.charset == "utf-8";
+  if (type.is("application", "json") && is_utf8) return std::make_unique<JsonUpload>(store_, max_json_depth_);
+  return nullptr;
+}
+
+}  // namespace ladder::content

@@ -1,0 +1,37 @@
+/// \file
+/// PostHandler: POST /upload. Judges the head and chooses who takes the body. Opened in stage 07.
+/// Sources: RFC 9110 sections 8.3, 8.4, 9.3.3 and 15.5.16; Accept-Post: W3C Linked Data Platform 1.0
+/// section 7.1.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string_view>
+
+#include "content/upload_store.hpp"
+#include "http/handler.hpp"
+#include "http/media_type.hpp"
+
+namespace ladder::content {
+
+/// What /upload answers to.
+inline constexpr std::string_view kUploadMethods = "OPTIONS, POST";
+
+/// One a worker, one thread; the store is shared by all.
+class PostHandler {
+ public:
+  PostHandler(std::shared_ptr<const UploadStore> store, std::size_t max_json_depth)
+      : store_(std::move(store)), max_json_depth_(max_json_depth) {}
+
+  /// The consumer of the body, or null with an answer: 400, 411 or 415.
+  std::unique_ptr<http::BodyConsumer> handle(const http::Request& request, bool has_body,
+                                             http::Response& response) const;
+
+ private:
+  std::unique_ptr<http::BodyConsumer> consumer_for(const http::MediaType& type) const;
+
+  std::shared_ptr<const UploadStore> store_;
+  std::size_t max_json_depth_;
+};
+
+}  // namespace ladder::content

@@ -1,0 +1,204 @@
+/// \file
+/// Loading: open, look, read, look again. Opened in stage 06. Sources: man 2 fstat, man 2 pread.
+#include "content/served_file.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+
+#include "content/content_disposition.hpp"
+#include "content/mime_types.hpp"
+#include "http/date.hpp"
+
+namespace ladder::content {
+namespace {
+
+constexpr int kLoadAttempts = 5;
+
+// Kernels stamp files by the timer tick (1 to 10 ms) and at the beginning of a write, so two changes within
+// this time may look like one. Linux 6.13 has finer stamps, but only on some file systems. git calls it
+// "racy".
+constexpr std::int64_t kSettleNanoseconds = 100'000'000;
+constexpr std::int64_t kNanosecondsPerSecond = 1'000'000'000;
+
+std::int64_t nanoseconds(const timespec& time) {
+  return static_cast<std::int64_t>(time.tv_sec) * kNanosecondsPerSecond + time.tv_nsec;
+}
+
+std::int64_t wall_clock_nanoseconds() {
+  timespec now{};
+  (void)::clock_gettime(CLOCK_REALTIME, &now);  // cannot fail with this clock
+  return nanoseconds(now);
+}
+
+bool has_settled(const FileIdentity& identity) {
+  return std::max(identity.changed, identity.modified) + kSettleNanoseconds < wall_clock_nanoseconds();
+}
+
+// RFC 9110 section 8.8.2.1: never later than Date, whatever the file says.
+std::time_t last_modified_of(const FileIdentity& identity) {
+  const std::int64_t seconds = std::min(identity.modified, wall_clock_nanoseconds()) / kNanosecondsPerSecond;
+  return static_cast<std::time_t>(std::max<std::int64_t>(seconds, 0));
+}
+
+void append_hex(std::string& text, std::uint64_t number) {
+  char digits[16];
+  const auto end = std::to_chars(digits, digits + sizeof digits, number, 16).ptr;
+  text.append(digits, end);
+}
+
+std::string etag_of(const FileIdentity& identity) {
+  std::string etag = "\"";
+  append_hex(etag, identity.inode);
+  etag += '-';
+  append_hex(etag, identity.size_bytes);
+  etag += '-';
+  append_hex(etag, static_cast<std::uint64_t>(identity.modified));
+  return etag + '"';
+}
+
+void add_line(std::string& fields, std::string_view name, std::string_view value) {
+  fields.append(name).append(": ").append(value).append("\r\n");
+}
+
+// A 304 repeats what tells versions apart, not what describes the bytes (RFC 9110 section 15.4.5).
+void make_fields(ServedFile& file, std::string_view name) {
+  const std::string_view extension = extension_of(name);
+  file.is_attachment = !is_shown_inline(extension);
+  add_line(file.fields, "Content-Type", media_type_of(extension));
+  if (file.is_attachment) {
+    const std::string_view file_name = name.substr(name.find_last_of('/') + 1);
+    add_line(file.fields, "Content-Disposition", attachment_disposition(file_name));
+  }
+  add_line(file.fields, "X-Content-Type-Options", "nosniff");
+  file.validators_begin = file.fields.size();
+  add_line(file.fields, "Last-Modified", http::format_date(file.last_modified));
+  add_line(file.fields, "ETag", file.etag);
+  add_line(file.fields, "Accept-Ranges", "bytes");
+}
+
+std::string_view text_of_open_error(http::Status status) {
+  switch (status) {
+    case http::Status::forbidden:
+      return "This file may not be read.";
+    case http::Status::not_found:
+      return "There is no such file.";
+    case http::Status::service_unavailable:
+      return "Too many files are open. Please try again in a moment.";
+    default:
+      return "The file cannot be read.";
+  }
+}
+
+LoadResult failed(http::Status status) { return {nullptr, status, text_of_open_error(status)}; }
+
+int load_bytes(int fd, std::uint64_t most_bytes, ServedFile& file) {
+  StableContent content = read_stable(fd, most_bytes);
+  file.identity = content.identity;
+  file.settled = content.settled;
+  file.bytes = std::move(content.bytes);
+  return content.error_number;
+}
+
+}  // namespace
+
+FileIdentity identity_of(const struct stat& status) {
+  return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size),
+          nanoseconds(status.st_mtim), nanoseconds(status.st_ctim)};
+}
+
+std::optional<seam::FileSlice> OpenFile::slice(std::uint64_t offset, std::uint64_t length_bytes) const {
+  struct stat status {};
+  if (::fstat(fd_.get(), &status) != 0) return std::nullopt;
+  const FileIdentity now = identity_of(status);
+  if (now.size_bytes != identity_.size_bytes || now.modified != identity_.modified) return std::nullopt;
+  if (offset > now.size_bytes) return std::nullopt;
+  const std::uint64_t available = std::min(kSliceBytes, now.size_bytes - offset);
+  return seam::FileSlice{fd_.get(), offset, std::min(length_bytes, available)};
+}
+
+http::Status status_of_open_error(int error_number) {
+  switch (error_number) {
+    case EACCES:
+    case EPERM:
+    case EXDEV:
+      return http::Status::forbidden;  // EXDEV: a link that leads out of the root
+    case ENOENT:
+    case ENOTDIR:
+    case ENAMETOOLONG:
+    case ELOOP:
+    case ENXIO:  // a socket, or a device that is not there
+    case ENODEV:
+      return http::Status::not_found;
+    case EMFILE:
+    case ENFILE:
+    case EAGAIN:
+      return http::Status::service_unavailable;
+    default:
+      return http::Status::internal_server_error;
+  }
+}
+
+int read_whole(int fd, std::string& bytes) {
+  std::size_t filled = 0;
+  while (filled < bytes.size()) {
+    const ssize_t count =
+        ::pread(fd, bytes.data() + filled, bytes.size() - filled, static_cast<off_t>(filled));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return errno;
+    if (count == 0) break;  // it was truncated: the second look will see it
+    filled += static_cast<std::size_t>(count);
+  }
+  bytes.resize(filled);
+  return 0;
+}
+
+StableContent read_stable(int fd, std::uint64_t most_bytes, ReadWhole read) {
+  std::optional<std::string> previous;
+  for (int attempt = 0; attempt < kLoadAttempts; ++attempt) {
+    struct stat before {};
+    struct stat after {};
+    if (::fstat(fd, &before) != 0) return {errno, {}, true, {}};
+    if (identity_of(before).size_bytes > most_bytes) break;  // it has grown since it was chosen for memory
+    std::string bytes(static_cast<std::size_t>(before.st_size), '\0');
+    if (const int error_number = read(fd, bytes); error_number != 0) return {error_number, {}, true, {}};
+    if (::fstat(fd, &after) != 0) return {errno, {}, true, {}};
+
+    const FileIdentity identity = identity_of(after);
+    const bool same = identity_of(before) == identity && bytes.size() == identity.size_bytes;
+    const bool settled = has_settled(identity);
+    // Times that may not show every change are backed by a second reading that gave the same.
+    if (same && (settled || previous == bytes)) return {0, identity, settled, std::move(bytes)};
+    previous = std::move(bytes);
+  }
+  return {EAGAIN, {}, true, {}};
+}
+
+LoadResult load_file(const os::Directory& root, const std::string& name, std::uint64_t in_memory_bytes) {
+  os::OpenResult opened = root.open_file(name);
+  if (!opened.fd) return failed(status_of_open_error(opened.error_number));
+  struct stat status {};
+  if (::fstat(opened.fd.get(), &status) != 0) return failed(http::Status::internal_server_error);
+  if (!S_ISREG(status.st_mode)) return failed(http::Status::not_found);
+
+  auto file = std::make_shared<ServedFile>();
+  file->identity = identity_of(status);
+  if (file->identity.size_bytes <= in_memory_bytes) {
+    const int error_number = load_bytes(opened.fd.get(), in_memory_bytes, *file);
+    if (error_number == EAGAIN) {
+      return {nullptr, http::Status::service_unavailable, "This file is being changed. Please try again."};
+    }
+    if (error_number != 0) return failed(http::Status::internal_server_error);
+  } else {
+    file->settled = has_settled(file->identity);
+    file->open_file = std::make_shared<OpenFile>(std::move(opened.fd), file->identity);
+  }
+  file->last_modified = last_modified_of(file->identity);
+  file->etag = etag_of(file->identity);
+  make_fields(*file, name);
+  return {std::move(file), http::Status::ok, {}};
+}
+
+}  // namespace ladder::content

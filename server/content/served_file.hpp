@@ -1,0 +1,106 @@
+/// \file
+/// One version of one file, ready to be sent: its field lines are made once, its bytes are in memory (small
+/// files) or behind an open descriptor (large ones). Opened in stage 06. Sources: RFC 9110 sections 8.8
+/// and 14.3.
+///
+/// No answer mixes two versions. In memory: the file is read between two looks at its identity, and read
+/// again if they differ. By descriptor: each slice is preceded by a look, and a change ends the answer.
+#pragma once
+
+#include <sys/stat.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <ctime>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "http/conditional.hpp"
+#include "http/response.hpp"
+#include "http/status.hpp"
+#include "os/directory.hpp"
+#include "os/fd.hpp"
+
+namespace ladder::content {
+
+/// What tells two versions of a file apart. Times in nanoseconds since 1970.
+struct FileIdentity {
+  std::uint64_t device = 0;
+  std::uint64_t inode = 0;
+  std::uint64_t size_bytes = 0;
+  std::int64_t modified = 0;
+  std::int64_t changed = 0;
+  bool operator==(const FileIdentity&) const = default;
+};
+
+/// The identity in what fstat(2) said. Any thread.
+FileIdentity identity_of(const struct stat& status);
+
+/// A large file that is being sent. Any thread may ask for slices.
+class OpenFile final : public http::FileSource {
+ public:
+  /// The most that one slice gives, so that a change is noticed at the latest after this much.
+  static constexpr std::uint64_t kSliceBytes = 1024 * 1024;
+
+  OpenFile(os::Fd fd, const FileIdentity& identity) : fd_(std::move(fd)), identity_(identity) {}
+  /// Nothing once size or modification time have changed. (Not the change time: it moves when the name is
+  /// replaced, and a download of the old version may finish.)
+  std::optional<seam::FileSlice> slice(std::uint64_t offset, std::uint64_t length_bytes) const override;
+
+ private:
+  os::Fd fd_;
+  FileIdentity identity_;
+};
+
+/// Immutable once made, so that any number of answers and threads may share it.
+struct ServedFile {
+  /// Content-Type, Content-Disposition of a download, X-Content-Type-Options, Last-Modified, ETag,
+  /// Accept-Ranges: each ended by CRLF.
+  std::string fields;
+  std::size_t validators_begin = 0;  ///< where in `fields` those of a 304 begin
+  std::string etag;                  ///< strong, with its quotes
+  std::time_t last_modified = 0;
+  FileIdentity identity;
+  bool is_attachment = true;
+  /// False if it was loaded so soon after a change that a further change might not show in its times.
+  bool settled = true;
+
+  std::string bytes;                          ///< all of it, if it is held in memory
+  std::shared_ptr<const OpenFile> open_file;  ///< else this
+
+  std::string_view not_modified_fields() const { return std::string_view(fields).substr(validators_begin); }
+  http::Validators validators() const { return {etag, last_modified}; }
+};
+
+/// A file, or the status that says why there is none.
+struct LoadResult {
+  std::shared_ptr<const ServedFile> file;
+  http::Status status = http::Status::ok;
+  std::string_view error;  ///< static text
+};
+
+/// Loads `name` beneath `root`: into memory up to `in_memory_bytes`, beyond that as an open file. Any thread.
+LoadResult load_file(const os::Directory& root, const std::string& name, std::uint64_t in_memory_bytes);
+
+/// What an error number of opening a file means to a client: 403, 404, 503 or 500. Any thread.
+http::Status status_of_open_error(int error_number);
+
+/// Fills `bytes` from the beginning of `fd`, and shortens it if the file is shorter. 0, or the error number.
+using ReadWhole = int (*)(int fd, std::string& bytes);
+int read_whole(int fd, std::string& bytes);
+
+/// The bytes of one version of a file, with the identity they belong to.
+struct StableContent {
+  int error_number = 0;  ///< EAGAIN: it changed again and again, or grew too large
+  FileIdentity identity;
+  bool settled = true;
+  std::string bytes;
+};
+
+/// Reads until one version stood still, if it has at most `most_bytes`. `read` is a parameter so that a test
+/// can change the file in mid-read. Any thread.
+StableContent read_stable(int fd, std::uint64_t most_bytes, ReadWhole read = read_whole);
+
+}  // namespace ladder::content

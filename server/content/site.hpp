@@ -1,0 +1,66 @@
+/// \file
+/// Site: what stands behind the HTTP sessions of one worker. It only routes: files to GetHandler, /upload to
+/// PostHandler, errors to error_page. Opened in stage 06; uploads in stage 07.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "content/file_cache.hpp"
+#include "content/get_handler.hpp"
+#include "content/json_validator.hpp"
+#include "content/mime_types.hpp"
+#include "content/post_handler.hpp"
+#include "content/upload_store.hpp"
+#include "http/handler.hpp"
+#include "os/directory.hpp"
+
+namespace ladder::content {
+
+/// What is served, and how.
+struct SiteOptions {
+  std::string root = "resources";  ///< the directory that is served; uploads go to `uploads` in it
+  Extensions extensions;           ///< nothing else is served
+  FileCache::Options cache;        ///< for each worker
+  std::size_t max_json_depth = kDefaultJsonDepth;
+  bool uploads = true;  ///< off (stage 06): POST is 405 everywhere
+};
+
+/// What all workers share. Open it once, then pass copies. Any thread.
+struct SiteStorage {
+  std::shared_ptr<const os::Directory> root;
+  std::shared_ptr<const UploadStore> uploads;  ///< null without uploads
+
+  /// Opens the root and, with uploads, its directory `uploads`. Throws std::system_error naming the path.
+  static SiteStorage open(const SiteOptions& options);
+};
+
+/// One a worker, one thread at a time.
+class Site final : public http::Handler {
+ public:
+  Site(const SiteOptions& options, const SiteStorage& storage,
+       FileCache::MonotonicTime now = coarse_monotonic_time);
+  /// With a storage of its own: for stages and tests with one worker. Throws std::system_error.
+  explicit Site(const SiteOptions& options) : Site(options, SiteStorage::open(options)) {}
+
+  std::unique_ptr<http::BodyConsumer> handle(const http::Request& request, bool has_body,
+                                             http::Response& response) override;
+  void describe_error(http::Status status, std::string_view detail, const http::Request* request,
+                      http::Response& response) override;
+
+  const FileCache& cache() const { return get_.cache(); }
+
+ private:
+  bool is_upload(const http::Request& request) const;
+  std::string_view methods_of(const http::Request& request) const;
+  void answer_options(const http::Request& request, http::Response& response) const;
+  void refuse_method(const http::Request& request, http::Response& response) const;
+
+  GetHandler get_;
+  std::optional<PostHandler> post_;  // only with uploads
+};
+
+}  // namespace ladder::content
