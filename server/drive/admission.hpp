@@ -1,0 +1,48 @@
+/// \file
+/// Admission: how many connections each worker holds, and who may take one more. Shared by the workers of one
+/// server: the only state they share besides the listening socket. Opened in stage 08.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <optional>
+
+#include "concurrency/bounded_queue.hpp"
+#include "os/socket.hpp"
+
+namespace ladder::drive {
+
+/// Every call may come from any thread.
+class Admission {
+ public:
+  Admission(std::size_t workers, std::size_t connections_per_worker, std::size_t queue);
+
+  /// Picks the worker for a new connection on behalf of `worker` and reserves its place: `worker` itself unless
+  /// it holds clearly more than the least loaded one. Nothing if all are full.
+  std::optional<std::size_t> reserve_place(std::size_t worker);
+  /// Reserves a place with `worker` only.
+  bool try_enter(std::size_t worker);
+  /// Gives a place back.
+  void leave(std::size_t worker);
+
+  /// Connections that wait for a place, used only while all workers are full.
+  concurrency::BoundedQueue<os::Accepted>& waiting() { return waiting_; }
+  /// Some worker with a free place, if there is one.
+  std::optional<std::size_t> worker_with_room() const;
+  std::size_t load(std::size_t worker) const { return loads_[worker].count.load(); }
+
+ private:
+  /// A cache line each: the counts are written by different cores.
+  struct alignas(64) Load {
+    std::atomic<std::size_t> count{0};
+  };
+  std::size_t least_loaded() const;
+
+  const std::size_t workers_;
+  const std::size_t capacity_;
+  std::unique_ptr<Load[]> loads_;
+  concurrency::BoundedQueue<os::Accepted> waiting_;
+};
+
+}  // namespace ladder::drive

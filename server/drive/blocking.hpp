@@ -1,0 +1,90 @@
+/// \file
+/// The blocking driver: one thread carries one conversation from its first byte to its last. It waits in
+/// poll(2) rather than in recv(2), so that it also sees its deadline and a stop. Opened in stage 03.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "drive/advance.hpp"
+#include "drive/lingering_close.hpp"
+#include "drive/stop_event.hpp"
+#include "os/fd.hpp"
+#include "os/io.hpp"
+#include "os/socket.hpp"
+#include "seam/conversation.hpp"
+
+namespace ladder::drive {
+
+/// Carries one conversation on the calling thread. One object a connection.
+template <seam::Conversation C>
+class BlockingDriver {
+ public:
+  /// `stop` outlives the driver.
+  BlockingDriver(os::Fd fd, C conversation, const StopEvents& stop)
+      : fd_(std::move(fd)), conversation_(std::move(conversation)), stop_(stop) {}
+
+  /// Returns when the connection is closed. `about_to_wait` is called each time before the thread waits.
+  template <class AboutToWait>
+  void run(AboutToWait&& about_to_wait) {
+    for (bool open = true; open;) {
+      switch (advance(fd_.get(), conversation_, readiness_)) {
+        case Pause::yield: break;
+        case Pause::work: run_work(); break;
+        case Pause::blocked:
+          about_to_wait();
+          open = wait();
+          break;
+        case Pause::linger:
+          os::shutdown_sending(fd_.get());
+          about_to_wait();
+          linger_blocking(fd_.get(), stop_.abandon_fd());
+          open = false;
+          break;
+        case Pause::close: open = false; break;
+      }
+    }
+  }
+
+ private:
+  /// Here the job runs in place: this thread has nobody else to serve.
+  void run_work() {
+    if (const auto work = conversation_.take_work()) work->run();
+    conversation_.work_done(seam::Clock::now());
+  }
+
+  /// Waits for what the conversation wants. False: the server is stopping at once.
+  bool wait() {
+    const seam::Want want = conversation_.want();
+    const os::Interest interest{has(want, seam::Want::input), has(want, seam::Want::output)};
+    const int stop_fd = draining_ ? stop_.abandon_fd() : stop_.drain_fd();
+    const os::Ready ready = os::wait_ready(fd_.get(), interest, stop_fd, time_left());
+    if (ready.stopped) {
+      if (draining_) return false;
+      draining_ = true;
+      conversation_.drain(seam::Clock::now());
+      readiness_ = {};  // what has arrived by now is still served
+      return true;
+    }
+    readiness_.readable |= ready.readable;
+    readiness_.writable |= ready.writable;
+    if (ready.timed_out()) conversation_.expire(seam::Clock::now());
+    return true;
+  }
+
+  os::WaitTime time_left() const {
+    const seam::TimePoint deadline = conversation_.deadline();
+    if (deadline == seam::kNever) return os::kWaitForever;
+    const auto left = std::chrono::ceil<os::WaitTime>(deadline - seam::Clock::now());
+    return std::max(left, os::WaitTime::zero());
+  }
+
+  os::Fd fd_;
+  C conversation_;
+  const StopEvents& stop_;
+  Readiness readiness_;
+  bool draining_ = false;
+};
+
+}  // namespace ladder::drive

@@ -1,0 +1,69 @@
+#include "drive/lingering_close.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include "os/error.hpp"
+#include "os/io.hpp"
+#include "os/socket.hpp"
+
+namespace ladder::drive {
+
+namespace {
+
+/// Receives a call at most this often, so that a peer which sends without end does not hold the caller.
+constexpr int kMaxReceives = 16;
+
+}  // namespace
+
+void say_goodbye(int fd, std::string_view last_words) {
+  const std::array<std::span<const std::byte>, 1> bytes{std::as_bytes(std::span(last_words))};
+  // A peer that is gone already needs no goodbye: the linger will notice.
+  (void)os::send_some(fd, bytes);
+  os::shutdown_sending(fd);
+}
+
+Pause discard_input(int fd) {
+  std::array<std::byte, 16 * 1024> scratch;
+  for (int i = 0; i < kMaxReceives; ++i) {
+    const os::IoResult got = os::receive_some(fd, scratch);
+    if (got.kind == os::IoResult::Kind::would_block) return Pause::blocked;
+    if (got.kind != os::IoResult::Kind::transferred) return Pause::close;
+  }
+  return Pause::yield;
+}
+
+void linger_blocking(int fd, int stop_fd, std::chrono::milliseconds linger) {
+  const auto until = seam::Clock::now() + linger;
+  while (discard_input(fd) != Pause::close) {
+    const auto left = std::chrono::ceil<os::WaitTime>(until - seam::Clock::now());
+    if (left <= os::WaitTime::zero()) return;
+    const os::Ready ready = os::wait_ready(fd, {.readable = true}, stop_fd, left);
+    if (ready.stopped && !ready.readable) return;
+  }
+}
+
+void LingeringClose::add(os::Fd fd, seam::TimePoint now) {
+  if (lingering_.size() == kMaxLingering) lingering_.pop_front();
+  lingering_.push_back({std::move(fd), now + linger_});
+}
+
+void LingeringClose::service(seam::TimePoint now) {
+  std::erase_if(lingering_, [now](Lingering& one) { return now >= one.until || discard_input(one.fd.get()) == Pause::close; });
+}
+
+void LingeringClose::wait(int fd, int stop_fd) {
+  watched_.assign({{fd, POLLIN, 0}, {stop_fd, POLLIN, 0}});
+  for (const Lingering& one : lingering_) watched_.push_back({one.fd.get(), POLLIN, 0});
+  int timeout_ms = -1;
+  if (!lingering_.empty()) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(lingering_.front().until - seam::Clock::now());
+    timeout_ms = static_cast<int>(std::max<std::int64_t>(0, left.count()));
+  }
+  const int count = ::poll(watched_.data(), watched_.size(), timeout_ms);
+  if (count < 0 && errno != EINTR) os::throw_system_error("poll");
+  service(seam::Clock::now());
+}
+
+}  // namespace ladder::drive

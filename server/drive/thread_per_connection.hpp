@@ -1,0 +1,69 @@
+/// \file
+/// A thread per connection: nobody waits for anybody, and every client costs a stack. Opened in stage 03.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <list>
+#include <thread>
+#include <utility>
+
+#include "concurrency/stop.hpp"
+#include "drive/accepting.hpp"
+#include "drive/blocking.hpp"
+#include "drive/service.hpp"
+#include "os/socket.hpp"
+
+namespace ladder::drive {
+
+/// Accepts on the calling thread and gives each connection a thread of its own; finished threads are joined as it
+/// goes, so that neither they nor their descriptors pile up.
+template <Service S>
+class ThreadPerConnection {
+ public:
+  explicit ThreadPerConnection(MakeService<S> make) : make_(std::move(make)) {}
+
+  /// Serves until the drain is over. Throws std::system_error when it cannot start.
+  void run(int listener_fd, concurrency::Stop& whole) {
+    const StopEvents stop(whole.tokens());
+    for (;;) {
+      const os::Ready ready = os::wait_ready(listener_fd, {.readable = true}, stop.drain_fd());
+      if (ready.stopped) break;
+      join_finished();
+      os::Accepted accepted = os::accept_connection(listener_fd);
+      if (accepted.fd) start(std::move(accepted), stop);
+      if (accepted.error_number != 0) (void)os::wait_ready(-1, {}, stop.drain_fd(), kAcceptRest);
+    }
+    os::stop_listening(listener_fd);
+    connections_.clear();  // joins
+  }
+
+ private:
+  struct Connection {
+    std::atomic<bool> finished{false};
+    std::jthread thread;  // last: joined before the flag goes
+  };
+
+  void start(os::Accepted accepted, const StopEvents& stop) {
+    Connection& connection = connections_.emplace_back();
+    try {
+      connection.thread = std::jthread([this, &stop, &connection, accepted = std::move(accepted)]() mutable {
+        const std::unique_ptr<S> service = make_();
+        BlockingDriver driver(std::move(accepted.fd), service->start(accepted.peer, seam::Clock::now()), stop);
+        driver.run([&service] { service->about_to_wait(); });
+        connection.finished = true;
+      });
+    } catch (const std::system_error&) {
+      connections_.pop_back();  // no thread to be had: this client is dropped, the others go on
+    }
+  }
+
+  void join_finished() {
+    connections_.remove_if([](const Connection& connection) { return connection.finished.load(); });
+  }
+
+  const MakeService<S> make_;
+  std::list<Connection> connections_;  // a list: a connection's thread holds its address
+};
+
+}  // namespace ladder::drive

@@ -1,0 +1,80 @@
+/// \file
+/// Workers: one or several event loops, a thread each, on one listening socket. Each loop has its own
+/// connections, buffers and service; they share the listener, Admission and the pool for blocking jobs.
+/// Opened in stage 09 with one loop, in stage 10 with several.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <memory>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "concurrency/stop.hpp"
+#include "concurrency/thread_pool.hpp"
+#include "drive/admission.hpp"
+#include "drive/epoll_loop.hpp"
+#include "drive/service.hpp"
+#include "drive/stop_event.hpp"
+
+namespace ladder::drive {
+
+/// How the loops are laid out.
+struct WorkersOptions {
+  std::size_t loops = 1;
+  std::size_t connections_per_worker = 4'096;
+  std::size_t queue = 128;       ///< connections that may wait for a place
+  std::size_t job_threads = 4;  ///< threads for blocking jobs: flushing a file waits for the disk, not for the CPU
+};
+
+/// A server of event loops. run() is called once, on one thread.
+template <Service S>
+class Workers {
+ public:
+  Workers(MakeService<S> make, WorkersOptions options)
+      : make_(std::move(make)),
+        options_(options),
+        admission_(options.loops, options.connections_per_worker, options.queue) {}
+
+  /// Serves until `whole` is stopped and the drain is over. Throws std::system_error when it cannot start, or
+  /// what a loop threw.
+  void run(int listener_fd, concurrency::Stop& whole) {
+    const StopEvents stop(whole.tokens());
+    std::vector<std::unique_ptr<EpollLoop<S>>> loops;
+    // Destroyed before the loops: a job's last word goes to a mailbox.
+    concurrency::ThreadPool jobs(options_.job_threads, options_.loops * options_.connections_per_worker);
+    const typename EpollLoop<S>::Shared shared{listener_fd, stop, admission_, jobs, loops};
+    for (std::size_t i = 0; i < options_.loops; ++i)
+      loops.push_back(std::make_unique<EpollLoop<S>>(i, make_(), shared));
+    std::vector<std::jthread> threads;
+    try {
+      for (auto& loop : loops) threads.emplace_back([this, &whole, &loop = *loop] { run_loop(loop, whole); });
+    } catch (...) {
+      whole.abandon();  // the threads made so far must end before they can be joined
+      throw;
+    }
+    threads.clear();  // joins
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+ private:
+  void run_loop(EpollLoop<S>& loop, concurrency::Stop& whole) noexcept {
+    try {
+      loop.run();
+    } catch (...) {
+      // Not swallowed: the server ends, and run() rethrows it.
+      if (!failed_.exchange(true)) failure_ = std::current_exception();
+      whole.abandon();
+    }
+  }
+
+  const MakeService<S> make_;
+  const WorkersOptions options_;
+  Admission admission_;
+  std::atomic<bool> failed_{false};
+  std::exception_ptr failure_;  // written once, by who set failed_; read after the join
+};
+
+}  // namespace ladder::drive
