@@ -1,0 +1,34 @@
+#include "app/http_service.hpp"
+
+#include <ctime>
+
+#include "http/refusal.hpp"
+
+namespace ladder::app {
+
+HttpService::HttpService(const http::Limits& limits, const http::AllowedHosts& allowed_hosts,
+                         std::unique_ptr<http::Handler> handler, std::unique_ptr<WorkerLog> log)
+    : handler_(std::move(handler)), log_(std::move(log)) {
+  context_.limits = limits;
+  context_.allowed_hosts = allowed_hosts;
+  context_.handler = handler_.get();
+  context_.observer = log_.get();
+  context_.wall_clock = [] { return std::time(nullptr); };
+}
+
+http::Session HttpService::start(const os::Address& peer, seam::TimePoint now) {
+  if (log_) log_->connection_started();
+  return {context_, log_ ? peer.to_string() : std::string(), now};
+}
+
+std::string_view HttpService::refuse(const os::Address& peer) {
+  if (log_) log_->connection_refused(peer.to_string());
+  refusal_ = http::refusal(context_);
+  return refusal_;
+}
+
+void HttpService::about_to_wait() {
+  if (log_) log_->flush();
+}
+
+}  // namespace ladder::app

@@ -1,0 +1,38 @@
+/// \file
+/// HttpService: gives a driver its HTTP sessions. One a worker: its context, its handler, its log.
+/// Opened in stage 05.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "app/access_log.hpp"
+#include "http/context.hpp"
+#include "http/session.hpp"
+#include "os/address.hpp"
+
+namespace ladder::app {
+
+/// A drive::Service. One thread at a time.
+class HttpService {
+ public:
+  using Conversation = http::Session;
+
+  /// `log` may be null.
+  HttpService(const http::Limits& limits, const http::AllowedHosts& allowed_hosts,
+              std::unique_ptr<http::Handler> handler, std::unique_ptr<WorkerLog> log = nullptr);
+
+  http::Session start(const os::Address& peer, seam::TimePoint now);
+  /// A complete 503 with Retry-After. Valid until the next call.
+  std::string_view refuse(const os::Address& peer);
+  void about_to_wait();
+
+ private:
+  std::unique_ptr<http::Handler> handler_;
+  std::unique_ptr<WorkerLog> log_;
+  http::Context context_;
+  std::string refusal_;
+};
+
+}  // namespace ladder::app

@@ -1,0 +1,110 @@
+#include "app/options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <map>
+#include <stdexcept>
+
+#include "app/command_line.hpp"
+#include "app/version.hpp"
+
+namespace ladder::app {
+
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+
+void add_serving(CLI::App& app, ServerOptions& o) {
+  static const std::map<std::string, Engine> kEngines{
+      {"auto", Engine::automatic}, {"threads", Engine::threads}, {"epoll", Engine::epoll}};
+  app.add_option("port", o.port, "TCP port; 0 takes a free one")->capture_default_str();
+  app.add_option("host", o.host, "address or name to listen on")->capture_default_str();
+  app.add_option("threads", o.threads, "workers")->check(CLI::Range(1, 1'024))->capture_default_str();
+  app.add_option("-t,--threads", o.threads, "the same as the third argument")->check(CLI::Range(1, 1'024));
+  app.add_option("--engine", o.engine, "who moves the bytes: auto, threads (a pool of blocking workers), epoll")
+      ->transform(CLI::CheckedTransformer(kEngines, CLI::ignore_case).description("{auto,threads,epoll}"))
+      ->default_str("auto");
+  app.add_option("--queue", o.queue, "connections that may wait while all workers are full")
+      ->check(CLI::Range(0, 65'536))
+      ->capture_default_str();
+  app.add_option("--connections-per-worker", o.connections_per_worker, "connections one event loop holds")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  app.add_option("--upload-threads", o.upload_threads, "threads that write uploads for the event loops")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+}
+
+void add_content(CLI::App& app, ServerOptions& o) {
+  app.add_option("--root", o.site.root, "directory that is served")->capture_default_str();
+  app.add_option_function<std::string>(
+         "--extensions",
+         [&o](const std::string& list) {
+           try {
+             o.site.extensions = content::Extensions::parse(list);
+           } catch (const std::invalid_argument& error) {
+             throw CLI::ValidationError("--extensions", error.what());
+           }
+         },
+         "file name extensions that are served, separated by commas")
+      ->default_str("html,txt,png,jpg,jpeg");
+  app.add_option("--allow-host", o.allow_hosts, "a further Host to answer for, NAME or NAME:PORT (repeatable)");
+  app.add_option("--cache", o.cache_bytes, "bytes of file content kept in memory; 0 keeps none")->capture_default_str();
+  app.add_option("--max-json-depth", o.site.max_json_depth, "nesting allowed in uploaded JSON")
+      ->check(CLI::Range(1, 10'000))
+      ->capture_default_str();
+}
+
+void add_limits(CLI::App& app, http::Limits& l) {
+  app.add_option("--max-target", l.target_bytes, "longest request target, bytes (else 414)")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  app.add_option("--max-head", l.head_bytes, "longest request head, bytes (else 431)")
+      ->check(CLI::Range(256, 16'000'000))
+      ->capture_default_str();
+  app.add_option("--max-fields", l.fields, "most header fields (else 431)")
+      ->check(CLI::Range(1, 10'000))
+      ->capture_default_str();
+  app.add_option("--max-body", l.body_bytes, "largest request body, bytes (else 413)")->capture_default_str();
+  app.add_option("--max-requests", l.requests, "requests answered on one connection")
+      ->check(CLI::Range(1, 1'000'000'000))
+      ->capture_default_str();
+}
+
+void add_times(CLI::App& app, ServerOptions& o) {
+  add_seconds(app, "--header-timeout", o.limits.header_timeout, "seconds for a request head (else 408)");
+  add_seconds(app, "--body-timeout", o.limits.body_timeout, "seconds without progress in a body or an answer");
+  add_seconds(app, "--idle-timeout", o.limits.idle_timeout, "seconds a connection may stay idle");
+  app.add_option_function<unsigned>(
+         "--drain", [&o](unsigned seconds) { o.drain = std::chrono::seconds(seconds); },
+         "seconds that a stop waits for what is in flight")
+      ->check(CLI::Range(0, 86'400))
+      ->default_str("30");
+}
+
+void add_logging(CLI::App& app, ServerOptions& o) {
+  app.add_option("--log-level", o.log_level, "trace, debug, info, warn, error, off")
+      ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
+      ->capture_default_str();
+  app.add_option("--access-log", o.access_log, "file for the access lines (else standard error, at level info)");
+}
+
+}  // namespace
+
+ParsedOptions parse_options(int argc, const char* const* argv) {
+  ServerOptions options;
+  CLI::App app("The complete HTTP/1.1 server of Ladder. SIGINT and SIGTERM drain it; a second signal ends it.",
+               "http_server");
+  app.set_version_flag("--version", kVersion);
+  app.set_config("--config", "", "read options from a file (lines `name=value`, names without dashes)");
+  add_serving(app, options);
+  add_content(app, options);
+  add_limits(app, options.limits);
+  add_times(app, options);
+  add_logging(app, options);
+  if (const auto status = parse_command_line(app, argc, argv)) return {std::nullopt, *status};
+  return {std::move(options), 0};
+}
+
+}  // namespace ladder::app

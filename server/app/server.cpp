@@ -1,0 +1,127 @@
+#include "app/server.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <exception>
+#include <iostream>
+#include <stdexcept>
+
+#include "app/access_log.hpp"
+#include "app/hosts.hpp"
+#include "app/http_service.hpp"
+#include "app/log.hpp"
+#include "app/serving.hpp"
+#include "app/version.hpp"
+#include "drive/pool.hpp"
+#include "drive/workers.hpp"
+#include "os/limits.hpp"
+#include "os/socket.hpp"
+
+namespace ladder::app {
+
+namespace {
+
+const char* name_of(Engine engine) { return engine == Engine::threads ? "threads" : "epoll"; }
+
+/// Descriptors that are not connections: standard streams, listener, log, each worker's epoll, mailbox, open
+/// files and uploads, and refused clients that linger.
+std::size_t reserved_descriptors(const ServerOptions& options) {
+  constexpr std::size_t kForTheProcess = 64;
+  constexpr std::size_t kForAWorker = 80;
+  return kForTheProcess + kForAWorker * options.threads + drive::LingeringClose::kMaxLingering / 4;
+}
+
+/// Lowers the connections a worker may hold to what RLIMIT_NOFILE allows.
+void fit_to_descriptors(ServerOptions& options) {
+  const std::size_t limit = os::raise_descriptor_limit();
+  const std::size_t reserved = reserved_descriptors(options) + options.queue;
+  const std::size_t left = limit > reserved ? limit - reserved : 0;
+  const std::size_t possible = std::max<std::size_t>(1, left / options.threads);
+  if (possible >= options.connections_per_worker) return;
+  spdlog::info("connections per worker lowered from {} to {}: the limit on open descriptors is {}",
+               options.connections_per_worker, possible, limit);
+  options.connections_per_worker = possible;
+}
+
+/// Makes the service of each worker: its own handler, cache and log, on shared storage.
+class ServiceFactory {
+ public:
+  ServiceFactory(const ServerOptions& options, http::AllowedHosts allowed_hosts, const Log& log, Counters& counters)
+      : options_(options),
+        storage_(content::SiteStorage::open(options.site)),
+        allowed_hosts_(std::move(allowed_hosts)),
+        log_(log),
+        counters_(counters) {}
+
+  std::unique_ptr<HttpService> operator()() const {
+    return std::make_unique<HttpService>(options_.limits, allowed_hosts_,
+                                         std::make_unique<content::Site>(options_.site, storage_),
+                                         std::make_unique<WorkerLog>(log_.access(), counters_));
+  }
+
+ private:
+  const ServerOptions& options_;
+  content::SiteStorage storage_;
+  http::AllowedHosts allowed_hosts_;
+  const Log& log_;
+  Counters& counters_;
+};
+
+void run_engine(const ServerOptions& options, const ServiceFactory& make, int listener_fd, concurrency::Stop& stop) {
+  if (options.engine == Engine::threads) {
+    drive::Pool<HttpService> pool(make, {options.threads, options.queue, true});
+    pool.run(listener_fd, stop);
+  } else {
+    drive::Workers<HttpService> workers(
+        make, {options.threads, options.connections_per_worker, options.queue, options.upload_threads});
+    workers.run(listener_fd, stop);
+  }
+}
+
+void tell_totals(const Counters& counters) {
+  spdlog::info("stopped: {} requests on {} connections, {} bytes of bodies, {} connections refused, {} timeouts",
+               counters.requests.load(), counters.connections.load(), counters.body_bytes.load(),
+               counters.refused.load(), counters.timeouts.load());
+}
+
+}  // namespace
+
+int run_server(ServerOptions options) {
+  os::StopSignals signals;
+  const Log log(options.log_level, options.access_log);
+  if (options.engine == Engine::automatic) options.engine = Engine::epoll;
+  options.site.cache.budget_bytes = options.cache_bytes / options.threads;
+  if (options.engine == Engine::epoll) fit_to_descriptors(options);
+
+  Counters counters;
+  const os::Address wanted = os::Address::resolve(options.host, options.port);
+  const os::Fd listener = os::listen_tcp(wanted);
+  const os::Address bound = os::local_address(listener.get());
+  const ServiceFactory factory(options, allowed_hosts(options, bound), log, counters);
+
+  spdlog::info("{} listening on http://{}/ (root {}, engine {}, {} workers)", kVersion, bound.to_string(),
+               options.site.root, name_of(options.engine), options.threads);
+  const Ended ended = serve_until_signal(
+      signals, options.drain,
+      [&](concurrency::Stop& stop) { run_engine(options, factory, listener.get(), stop); },
+      [](const char* what) { spdlog::info("{}", what); });
+  tell_totals(counters);
+  return ended == Ended::drained ? 0 : 1;
+}
+
+int server_main(int argc, char** argv) {
+  try {
+    ParsedOptions parsed = parse_options(argc, argv);
+    if (!parsed.options) return parsed.exit_status;
+    return run_server(std::move(*parsed.options));
+  } catch (const std::invalid_argument& error) {
+    std::cerr << "http_server: " << error.what() << '\n';
+    return 2;
+  } catch (const std::exception& error) {
+    std::cerr << "http_server: " << error.what() << '\n';
+    return 1;
+  }
+}
+
+}  // namespace ladder::app

@@ -1,0 +1,27 @@
+/// \file
+/// Serving until a signal: the first SIGINT or SIGTERM drains, the second ends. Opened in stage 03.
+#pragma once
+
+#include <chrono>
+#include <functional>
+
+#include "concurrency/stop.hpp"
+#include "os/signals.hpp"
+
+namespace ladder::app {
+
+/// How serving ended.
+enum class Ended {
+  drained,   ///< everything in flight was finished
+  timed_out  ///< the drain took too long, or a second signal came: connections were cut
+};
+
+/// What is told while it happens: a short text for the log.
+using Tell = std::function<void(const char* what)>;
+
+/// Runs `engine` on this thread until it returns; another thread waits for signals and asks it to stop. Make the
+/// StopSignals first in main(). Throws what the engine throws.
+Ended serve_until_signal(os::StopSignals& signals, std::chrono::milliseconds drain,
+                         const std::function<void(concurrency::Stop&)>& engine, const Tell& tell);
+
+}  // namespace ladder::app
