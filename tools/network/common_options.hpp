@@ -1,0 +1,26 @@
+/// \file
+/// Options that the clients have in common, and their exit statuses.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <string>
+
+namespace ladder::tools {
+
+/// What the clients end with.
+inline constexpr int kAnswered = 0;
+inline constexpr int kNetworkFailure = 1;
+inline constexpr int kWrongArguments = 2;
+
+/// Adds the positional arguments HOST and PORT; what the strings hold already is the default.
+void add_host_and_port(CLI::App& app, std::string& host, std::string& port);
+
+/// Adds --timeout SECONDS (fractions allowed); what `timeout` holds already is the default.
+void add_timeout(CLI::App& app, std::chrono::milliseconds& timeout, const std::string& description);
+
+/// Prints what the parser wants said, and turns its verdict into an exit status: 0 for --help, 2 for
+/// mistakes.
+int report_parse_error(const CLI::App& app, const CLI::ParseError& error);
+
+}  // namespace ladder::tools

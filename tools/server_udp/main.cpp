@@ -1,0 +1,50 @@
+/// \file
+/// server_udp: the UDP echo experiment. Prints who sent how much, and sends it back.
+
+#include <array>
+#include <iostream>
+
+#include "app/command_line.hpp"
+#include "os/datagram.hpp"
+#include "os/error.hpp"
+#include "os/signals.hpp"
+
+namespace {
+
+using namespace ladder;
+
+void serve(const std::string& host, std::uint16_t port) {
+  os::StopSignals signals;
+  const os::Fd socket = os::bind_udp(os::Address::resolve(host, port));
+  os::Address bound;
+  os::check(::getsockname(socket.get(), bound.data(), bound.size_for_filling()), "getsockname");
+  std::cerr << "server_udp: UDP echo on " << bound.to_string() << std::endl;
+  std::array<std::byte, os::kMaxDatagramBytes> buffer;
+  os::Address sender;
+  while (!os::wait_ready(socket.get(), {.readable = true}, signals.fd()).stopped) {
+    const os::IoResult got = os::receive_datagram(socket.get(), buffer, sender);
+    if (got.kind != os::IoResult::Kind::transferred) continue;
+    std::cerr << "server_udp: " << got.bytes << " bytes from " << sender.to_string() << std::endl;
+    const os::IoResult sent = os::send_datagram(socket.get(), std::span(buffer).first(got.bytes), sender);
+    if (sent.kind == os::IoResult::Kind::failed)
+      std::cerr << "server_udp: send to " << sender.to_string() << ": " << os::error_text(sent.error_number) << std::endl;
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 9000;
+  CLI::App cli("A UDP echo server: each datagram goes back to its sender.", "server_udp");
+  cli.add_option("host", host, "address to bind")->capture_default_str();
+  cli.add_option("port", port, "port; 0 takes a free one")->capture_default_str();
+  if (const auto status = app::parse_command_line(cli, argc, argv)) return *status;
+  try {
+    serve(host, port);
+    return 0;
+  } catch (const std::exception& error) {
+    std::cerr << "server_udp: " << error.what() << std::endl;
+    return 1;
+  }
+}

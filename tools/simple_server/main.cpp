@@ -1,0 +1,73 @@
+/// \file
+/// simple_server: the smallest HTTP server. One client after another, one text for every path.
+
+#include <ctime>
+#include <iostream>
+
+#include "app/command_line.hpp"
+#include "drive/blocking.hpp"
+#include "http/session.hpp"
+#include "os/address.hpp"
+#include "os/signals.hpp"
+#include "os/socket.hpp"
+
+namespace {
+
+using namespace ladder;
+
+/// Answers every request with the same text.
+class Hello final : public http::Handler {
+ public:
+  std::unique_ptr<http::BodyConsumer> handle(const http::Request&, bool, http::Response& response) override {
+    response.ready_fields = "Content-Type: text/plain; charset=utf-8\r\n";
+    response.shared_body = "Hello from the smallest HTTP server.\n";
+    return nullptr;
+  }
+  void describe_error(http::Status status, std::string_view detail, const http::Request*,
+                      http::Response& response) override {
+    response.status = status;
+    response.ready_fields = "Content-Type: text/plain; charset=utf-8\r\n";
+    response.text.assign(detail).append("\n");
+  }
+};
+
+void serve(const std::string& host, std::uint16_t port) {
+  os::StopSignals signals;
+  const os::Fd listener = os::listen_tcp(os::Address::resolve(host, port));
+  const os::Address bound = os::local_address(listener.get());
+  std::cerr << "simple_server: http://" << bound.to_string() << "/" << std::endl;
+
+  Hello hello;
+  http::Context context;
+  context.allowed_hosts = http::AllowedHosts::loopback(bound.port());
+  context.allowed_hosts.allow(bound.url_host(), bound.port());
+  context.handler = &hello;
+  context.wall_clock = [] { return std::time(nullptr); };
+
+  concurrency::Stop stop;
+  const drive::StopEvents never(stop.tokens());
+  while (!os::wait_ready(listener.get(), {.readable = true}, signals.fd()).stopped) {
+    os::Accepted client = os::accept_connection(listener.get());
+    if (!client.fd) continue;
+    http::Session session(context, client.peer.to_string(), seam::Clock::now());
+    drive::BlockingDriver(std::move(client.fd), std::move(session), never).run([] {});
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 8080;
+  CLI::App cli("The smallest HTTP server: one client after another, one text for every path.", "simple_server");
+  cli.add_option("host", host, "address to listen on")->capture_default_str();
+  cli.add_option("port", port, "port; 0 takes a free one")->capture_default_str();
+  if (const auto status = app::parse_command_line(cli, argc, argv)) return *status;
+  try {
+    serve(host, port);
+    return 0;
+  } catch (const std::exception& error) {
+    std::cerr << "simple_server: " << error.what() << std::endl;
+    return 1;
+  }
+}
