@@ -51,7 +51,7 @@ void Site::describe_error(http::Status status, std::string_view detail, const ht
 bool Site::is_upload(const http::Request& request) const { return post_ && request.path == kUploadPath; }
 
 std::string_view Site::methods_of(const http::Request& request) const {
-  if (request.form == http::TargetForm::asterisk) return post_ ? kAllMethods : kFileMethods;
+  if (request.path == "*") return post_ ? kAllMethods : kFileMethods;
   return is_upload(request) ? kUploadMethods : kFileMethods;
 }
 

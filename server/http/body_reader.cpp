@@ -23,7 +23,7 @@ void BodyReader::reset() {
   decoder_.reset();
   data_ = {};
   left_bytes_ = 0;
-  ended_ = finished_ = false;
+  ended_ = finished_ = over_limit_ = false;
 }
 
 BodyReader::State BodyReader::read(InputBuffer& input) {
@@ -51,6 +51,7 @@ BodyReader::State BodyReader::read(InputBuffer& input) {
 
 /// State::complete means here: data_ or ended_ has changed.
 BodyReader::State BodyReader::take_data(InputBuffer& input) {
+  if (over_limit_) return fail(Status::content_too_large, "the body is over the limit");
   if (input.empty()) return State::need_input;
   return decoder_ ? take_chunked(input) : take_counted(input);
 }
@@ -74,9 +75,10 @@ BodyReader::State BodyReader::take_chunked(InputBuffer& input) {
       return fail(Status::header_fields_too_large, decoder_->error());
     case ChunkedDecoder::State::done: ended_ = true; break;
     case ChunkedDecoder::State::data:
-      if (step.data.size() > left_bytes_) return fail(Status::content_too_large, "the body is over the limit");
-      left_bytes_ -= step.data.size();
-      data_ = step.data;
+      // Up to the limit the consumer sees every byte, however they come: so the answer depends on no split.
+      data_ = step.data.first(static_cast<std::size_t>(std::min<std::uint64_t>(left_bytes_, step.data.size())));
+      left_bytes_ -= data_.size();
+      over_limit_ = data_.size() < step.data.size();
       break;
   }
   return State::complete;

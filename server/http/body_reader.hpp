@@ -57,6 +57,7 @@ class BodyReader {
   std::uint64_t left_bytes_ = 0;     // Content-Length: still to come. Chunked: still allowed
   bool ended_ = false;               // the last byte of the body is in data_ or consumed
   bool finished_ = false;            // the consumer knows it
+  bool over_limit_ = false;          // behind data_ more has come than is allowed
   Status status_ = Status::bad_request;
   std::string_view error_;
 };

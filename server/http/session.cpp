@@ -85,7 +85,7 @@ void Session::drain(TimePoint now) {
 void Session::expire(TimePoint now) {
   if (now < deadline_) return;
   const bool sending = space_ && !space_->output.empty();
-  const bool waits_for_request = state_ == State::head && (!head_started_ || draining_);
+  const bool waits_for_request = !sending && state_ == State::head && (!head_started_ || draining_);
   const bool in_head = state_ == State::head;
   if (context_->observer != nullptr && !waits_for_request)
     context_->observer->timed_out(client_, sending ? "sending the answer" : in_head ? "request head" : "request body");

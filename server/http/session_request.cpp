@@ -26,6 +26,20 @@ bool is_only_continue(const Request& request) {
   return request.count("Expect") == 1 && equals_ignoring_case(*request.find("Expect"), "100-continue");
 }
 
+/// Answers that end the connection, whoever makes them: the client's idea of the conversation is not ours, or there is
+/// no room for more of it.
+bool ends_connection(Status status) {
+  switch (status) {
+    case Status::bad_request:
+    case Status::request_timeout:
+    case Status::content_too_large:
+    case Status::uri_too_long:
+    case Status::header_fields_too_large:
+    case Status::service_unavailable: return true;
+    default: return false;
+  }
+}
+
 }  // namespace
 
 bool Session::begin_request(seam::TimePoint now) {
@@ -121,7 +135,9 @@ void Session::refuse(Status status, std::string_view detail, seam::TimePoint now
 }
 
 bool Session::must_close() const {
-  return !keep_alive_ || draining_ || space_->response.close || requests_ >= context_->limits.requests;
+  const Response& response = space_->response;
+  return !keep_alive_ || draining_ || response.close || ends_connection(response.status) ||
+         requests_ >= context_->limits.requests;
 }
 
 void Session::queue_answer(seam::TimePoint now) {

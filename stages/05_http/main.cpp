@@ -14,7 +14,7 @@ using namespace ladder;
 class OnePage final : public http::Handler {
  public:
   std::unique_ptr<http::BodyConsumer> handle(const http::Request& request, bool, http::Response& response) override {
-    if (request.path != "/" && request.form != http::TargetForm::asterisk) {
+    if (request.path != "/" && request.path != "*") {
       describe_error(http::Status::not_found, "there is only one page here: /", &request, response);
     } else if (request.method == http::Method::post) {
       describe_error(http::Status::method_not_allowed, "the page can only be read", &request, response);

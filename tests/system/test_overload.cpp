@@ -1,0 +1,88 @@
+/// \file
+/// The complete server when it is full: 503s that are really read, and a fair queue. Both engines.
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/http_server.hpp"
+
+using namespace ladder::test;
+
+namespace {
+
+/// Room for two clients and two that wait, whichever engine.
+std::vector<std::string> small_house() {
+  const std::string engine = GENERATE(as<std::string>{}, "threads", "epoll");
+  UNSCOPED_INFO("engine: " << engine);
+  return {"--engine", engine, "--threads", "2", "--queue", "2", "--connections-per-worker", "1"};
+}
+
+/// Fills the house: two idle clients that have been served, two that wait. Each is known to be in its place
+/// before the next comes: the server has its descriptor, and all its threads wait again.
+std::vector<Client> fill(HttpServer& server) {
+  std::vector<Client> clients;
+  for (int i = 0; i < 2; ++i) clients.push_back(server.connect_and_ask());
+  // The second worker may have opened the file for its cache just now.
+  REQUIRE(eventually([&] { return server.process().all_asleep(); }));
+  for (int i = 0; i < 2; ++i) {
+    const std::size_t descriptors = server.process().descriptors();
+    clients.push_back(server.connect());
+    REQUIRE(server.process().settles_at(descriptors + 1));
+  }
+  return clients;
+}
+
+}  // namespace
+
+TEST_CASE("Who finds the server full reads a whole 503 and a clean end, in 100 of 100 tries",
+          "[system][stage12][rfc9110-15.6.4]") {
+  HttpServer server(small_house());
+  const std::vector<Client> clients = fill(server);
+  for (int i = 0; i < 100; ++i) {
+    Client fifth = server.connect();
+    // Sent whole before anything is read: bytes that the server never looks at.
+    (void)fifth.try_send(get(server.port(), "/", "Connection: close\r\n"));
+    const Response response = read_response(fifth);
+    REQUIRE(response.status == 503);
+    REQUIRE(response.complete);
+    REQUIRE(response.field("Connection") == "close");
+    REQUIRE_FALSE(response.field("Retry-After").empty());
+    REQUIRE(fifth.receive_all().empty());
+    REQUIRE(fifth.end() == End::clean);
+  }
+  CHECK(server.process().log_says("connection refused: 127.0.0.1:"));
+}
+
+TEST_CASE("A refused client that sends a large upload reads its 503 too", "[system][stage12][rfc9112-9.6]") {
+  HttpServer server(small_house());
+  const std::vector<Client> clients = fill(server);
+  for (int i = 0; i < scaled(20); ++i) {
+    Client fifth = server.connect();
+    (void)fifth.try_send(post_json(server.port(), "\"" + std::string(500'000, 'x') + "\""));
+    CHECK(read_response(fifth).status == 503);
+    CHECK(fifth.receive_all().empty());
+    CHECK(fifth.end() == End::clean);
+  }
+}
+
+TEST_CASE("When a client leaves, those who wait are served in order", "[system][stage12]") {
+  HttpServer server(small_house());
+  std::vector<Client> clients = fill(server);
+  for (std::size_t i = 2; i < 4; ++i) clients[i].send(get(server.port(), "/hello.txt"));
+  CHECK_FALSE(clients[2].answers_within(kAWhile));
+  clients[0].close();
+  CHECK(read_response(clients[2]).status == 200);
+  CHECK_FALSE(clients[3].answers_within(kAWhile));
+  clients[2].close();
+  CHECK(read_response(clients[3]).status == 200);
+}
+
+TEST_CASE("A server that was full serves everybody again", "[system][stage12]") {
+  HttpServer server(small_house());
+  {
+    const std::vector<Client> clients = fill(server);
+    CHECK(server.get("/hello.txt").status == 503);
+  }
+  CHECK(eventually([&] { return server.get("/hello.txt").status == 200; }));
+  for (int i = 0; i < 20; ++i) CHECK(eventually([&] { return server.get("/hello.txt").status == 200; }));
+}
