@@ -60,7 +60,12 @@ void WorkerLog::host_refused(std::string_view client, std::string_view host) {
 
 void WorkerLog::connection_refused(std::string_view client) {
   ++refused_;
-  spdlog::warn("connection refused: {} (workers and queue are full)", client);
+  const auto now = std::chrono::steady_clock::now();
+  if (now - warned_at_ < std::chrono::seconds(1)) return;
+  spdlog::warn("connections refused: {}, the last from {} (workers and queue are full)",
+               refused_ - refused_told_, client);
+  warned_at_ = now;
+  refused_told_ = refused_;
 }
 
 void WorkerLog::flush() {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -26,10 +27,12 @@ struct Counters {
   std::atomic<std::uint64_t> timeouts{0};
 };
 
-/// "GET / HTTP/1.1" with everything that could forge or garble a log line written as hexadecimal escapes. Any thread.
+/// "GET / HTTP/1.1" with everything that could forge or garble a log line written as hexadecimal escapes. Any
+/// thread.
 void append_escaped(std::string& out, std::string_view text);
 
-/// The log of one worker: its thread only. `access` may be null (no access lines); it is shared, and safe to share.
+/// The log of one worker: its thread only. `access` may be null (no access lines); it is shared, and safe to
+/// share.
 class WorkerLog final : public http::Observer {
  public:
   WorkerLog(std::shared_ptr<spdlog::logger> access, Counters& totals);
@@ -39,6 +42,7 @@ class WorkerLog final : public http::Observer {
   void timed_out(std::string_view client, std::string_view waiting_for) override;
   void host_refused(std::string_view client, std::string_view host) override;
   void connection_started() { ++connections_; }
+  /// Warns at most once a second: in a flood the log must not cost more than the refusals.
   void connection_refused(std::string_view client);
 
   /// Hands the gathered lines on.
@@ -53,6 +57,8 @@ class WorkerLog final : public http::Observer {
   std::string lines_;
   std::uint64_t connections_ = 0;
   std::uint64_t refused_ = 0;
+  std::uint64_t refused_told_ = 0;  // of them, those that a warning has counted
+  std::chrono::steady_clock::time_point warned_at_{};
   std::uint64_t requests_ = 0;
   std::uint64_t body_bytes_ = 0;
   std::uint64_t timeouts_ = 0;

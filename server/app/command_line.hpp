@@ -29,7 +29,8 @@ inline std::optional<int> parse_command_line(CLI::App& app, int argc, const char
 inline void add_seconds(CLI::App& app, const std::string& name, std::chrono::milliseconds& target,
                         const std::string& description) {
   app.add_option_function<double>(
-         name, [&target](double seconds) { target = std::chrono::milliseconds(std::llround(seconds * 1'000)); },
+         name,
+         [&target](double seconds) { target = std::chrono::milliseconds(std::llround(seconds * 1'000)); },
          description)
       ->check(CLI::Range(0.001, 86'400.0))
       ->default_str(std::to_string(target.count() / 1'000));

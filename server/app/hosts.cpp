@@ -9,15 +9,18 @@ namespace ladder::app {
 
 namespace {
 
-/// A name that the machine or the user gave for listening may not be a valid Host: then no client can ask for it.
+/// A name that the machine or the user gave for listening may not be a valid Host: then no client can ask for
+/// it.
 void allow_if_valid(http::AllowedHosts& hosts, const std::string& host, std::uint16_t port) {
   if (http::is_valid_authority(host)) hosts.allow(host, port);
 }
 
 void allow_option(http::AllowedHosts& hosts, const std::string& text, std::uint16_t bound_port) {
   const auto authority = http::parse_authority(text);
-  if (!authority) throw std::invalid_argument("--allow-host " + text + ": not a host name with an optional port");
-  const bool names_port = text.back() != ']' && text.find(':', text.find(']') == text.npos ? 0 : text.find(']')) != text.npos;
+  if (!authority)
+    throw std::invalid_argument("--allow-host " + text + ": not a host name with an optional port");
+  const bool names_port =
+      text.back() != ']' && text.find(':', text.find(']') == text.npos ? 0 : text.find(']')) != text.npos;
   hosts.allow(authority->host, names_port ? authority->port : bound_port);
 }
 

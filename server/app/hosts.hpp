@@ -8,8 +8,9 @@
 
 namespace ladder::app {
 
-/// The bound address, localhost, 127.0.0.1, [::1] and the machine's name with the bound port; the addresses of all
-/// interfaces if bound to a wildcard; and every `--allow-host`. Throws std::invalid_argument naming a bad one.
+/// The bound address, localhost, 127.0.0.1, [::1] and the machine's name with the bound port; the addresses
+/// of all interfaces if bound to a wildcard; and every `--allow-host`. Throws std::invalid_argument naming a
+/// bad one.
 http::AllowedHosts allowed_hosts(const ServerOptions& options, const os::Address& bound);
 
 }  // namespace ladder::app

@@ -22,7 +22,8 @@ void add_serving(CLI::App& app, ServerOptions& o) {
   app.add_option("host", o.host, "address or name to listen on")->capture_default_str();
   app.add_option("threads", o.threads, "workers")->check(CLI::Range(1, 1'024))->capture_default_str();
   app.add_option("-t,--threads", o.threads, "the same as the third argument")->check(CLI::Range(1, 1'024));
-  app.add_option("--engine", o.engine, "who moves the bytes: auto, threads (a pool of blocking workers), epoll")
+  app.add_option("--engine", o.engine,
+                 "who moves the bytes: auto, threads (a pool of blocking workers), epoll")
       ->transform(CLI::CheckedTransformer(kEngines, CLI::ignore_case).description("{auto,threads,epoll}"))
       ->default_str("auto");
   app.add_option("--queue", o.queue, "connections that may wait while all workers are full")
@@ -49,8 +50,12 @@ void add_content(CLI::App& app, ServerOptions& o) {
          },
          "file name extensions that are served, separated by commas")
       ->default_str("html,txt,png,jpg,jpeg");
-  app.add_option("--allow-host", o.allow_hosts, "a further Host to answer for, NAME or NAME:PORT (repeatable)");
-  app.add_option("--cache", o.cache_bytes, "bytes of file content kept in memory; 0 keeps none")->capture_default_str();
+  app.add_flag("!--no-uploads", o.site.uploads,
+               "take no uploads: POST is 405 everywhere, and the root may be read-only");
+  app.add_option("--allow-host", o.allow_hosts,
+                 "a further Host to answer for, NAME or NAME:PORT (repeatable)");
+  app.add_option("--cache", o.cache_bytes, "bytes of file content kept in memory; 0 keeps none")
+      ->capture_default_str();
   app.add_option("--max-json-depth", o.site.max_json_depth, "nesting allowed in uploaded JSON")
       ->check(CLI::Range(1, 10'000))
       ->capture_default_str();
@@ -74,7 +79,8 @@ void add_limits(CLI::App& app, http::Limits& l) {
 
 void add_times(CLI::App& app, ServerOptions& o) {
   add_seconds(app, "--header-timeout", o.limits.header_timeout, "seconds for a request head (else 408)");
-  add_seconds(app, "--body-timeout", o.limits.body_timeout, "seconds without progress in a body or an answer");
+  add_seconds(app, "--body-timeout", o.limits.body_timeout,
+              "seconds without progress in a body or an answer");
   add_seconds(app, "--idle-timeout", o.limits.idle_timeout, "seconds a connection may stay idle");
   app.add_option_function<unsigned>(
          "--drain", [&o](unsigned seconds) { o.drain = std::chrono::seconds(seconds); },
@@ -87,17 +93,21 @@ void add_logging(CLI::App& app, ServerOptions& o) {
   app.add_option("--log-level", o.log_level, "trace, debug, info, warn, error, off")
       ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
       ->capture_default_str();
-  app.add_option("--access-log", o.access_log, "file for the access lines (else standard error, at level info)");
+  app.add_option("--access-log", o.access_log,
+                 "file for the access lines (else standard error, at level info)");
 }
 
 }  // namespace
 
 ParsedOptions parse_options(int argc, const char* const* argv) {
   ServerOptions options;
-  CLI::App app("The complete HTTP/1.1 server of Ladder. SIGINT and SIGTERM drain it; a second signal ends it.",
-               "http_server");
+  CLI::App app(
+      "The complete HTTP/1.1 server of Ladder. SIGINT and SIGTERM drain it; a second signal ends it.",
+      "http_server");
   app.set_version_flag("--version", kVersion);
   app.set_config("--config", "", "read options from a file (lines `name=value`, names without dashes)");
+  app.allow_config_extras(
+      CLI::config_extras_mode::error);  // a misspelt option must not be passed over in silence
   add_serving(app, options);
   add_content(app, options);
   add_limits(app, options.limits);

@@ -1,5 +1,6 @@
 /// \file
-/// The options of the complete server: from the command line, or from a file by `--config`. Opened in stage 12.
+/// The options of the complete server: from the command line, or from a file by `--config`. Opened in
+/// stage 12.
 #pragma once
 
 #include <chrono>

@@ -25,20 +25,21 @@ namespace {
 const char* name_of(Engine engine) { return engine == Engine::threads ? "threads" : "epoll"; }
 
 /// Descriptors that are not connections: standard streams, listener, log, each worker's epoll, mailbox, open
-/// files and uploads, and refused clients that linger.
+/// files, and refused clients that linger. (An upload's file takes the place of one that would be sent.)
 std::size_t reserved_descriptors(const ServerOptions& options) {
   constexpr std::size_t kForTheProcess = 64;
-  constexpr std::size_t kForAWorker = 80;
-  return kForTheProcess + kForAWorker * options.threads + drive::LingeringClose::kMaxLingering / 4;
+  constexpr std::size_t kForAWorker = 80 + drive::LingeringClose::kMaxLingering;
+  return kForTheProcess + kForAWorker * options.threads;
 }
 
 /// Lowers the connections a worker may hold to what RLIMIT_NOFILE allows.
 void fit_to_descriptors(ServerOptions& options) {
   const std::size_t limit = os::raise_descriptor_limit();
-  const std::size_t reserved = reserved_descriptors(options) + options.queue;
-  const std::size_t left = limit > reserved ? limit - reserved : 0;
+  // Of a very small limit at least half is for connections.
+  const std::size_t left = limit - std::min(limit / 2, reserved_descriptors(options) + options.queue);
   const std::size_t possible = std::max<std::size_t>(1, left / options.threads);
-  if (possible >= options.connections_per_worker) return;
+  // A worker of the pool holds one connection, so the limit on them is no news there.
+  if (options.engine == Engine::threads || possible >= options.connections_per_worker) return;
   spdlog::info("connections per worker lowered from {} to {}: the limit on open descriptors is {}",
                options.connections_per_worker, possible, limit);
   options.connections_per_worker = possible;
@@ -47,7 +48,8 @@ void fit_to_descriptors(ServerOptions& options) {
 /// Makes the service of each worker: its own handler, cache and log, on shared storage.
 class ServiceFactory {
  public:
-  ServiceFactory(const ServerOptions& options, http::AllowedHosts allowed_hosts, const Log& log, Counters& counters)
+  ServiceFactory(const ServerOptions& options, http::AllowedHosts allowed_hosts, const Log& log,
+                 Counters& counters)
       : options_(options),
         storage_(content::SiteStorage::open(options.site)),
         allowed_hosts_(std::move(allowed_hosts)),
@@ -68,7 +70,8 @@ class ServiceFactory {
   Counters& counters_;
 };
 
-void run_engine(const ServerOptions& options, const ServiceFactory& make, int listener_fd, concurrency::Stop& stop) {
+void run_engine(const ServerOptions& options, const ServiceFactory& make, int listener_fd,
+                concurrency::Stop& stop) {
   if (options.engine == Engine::threads) {
     drive::Pool<HttpService> pool(make, {options.threads, options.queue, true});
     pool.run(listener_fd, stop);
@@ -80,9 +83,10 @@ void run_engine(const ServerOptions& options, const ServiceFactory& make, int li
 }
 
 void tell_totals(const Counters& counters) {
-  spdlog::info("stopped: {} requests on {} connections, {} bytes of bodies, {} connections refused, {} timeouts",
-               counters.requests.load(), counters.connections.load(), counters.body_bytes.load(),
-               counters.refused.load(), counters.timeouts.load());
+  spdlog::info(
+      "stopped: {} requests on {} connections, {} bytes of bodies, {} connections refused, {} timeouts",
+      counters.requests.load(), counters.connections.load(), counters.body_bytes.load(),
+      counters.refused.load(), counters.timeouts.load());
 }
 
 }  // namespace
@@ -92,7 +96,7 @@ int run_server(ServerOptions options) {
   const Log log(options.log_level, options.access_log);
   if (options.engine == Engine::automatic) options.engine = Engine::epoll;
   options.site.cache.budget_bytes = options.cache_bytes / options.threads;
-  if (options.engine == Engine::epoll) fit_to_descriptors(options);
+  fit_to_descriptors(options);
 
   Counters counters;
   const os::Address wanted = os::Address::resolve(options.host, options.port);

@@ -11,7 +11,8 @@ namespace ladder::app {
 /// blocks signals for all threads.
 int run_server(ServerOptions options);
 
-/// main() of the complete server: parses, runs, reports. 2 for wrong arguments, 1 for anything that fails later.
+/// main() of the complete server: parses, runs, reports. 2 for wrong arguments, 1 for anything that fails
+/// later.
 int server_main(int argc, char** argv);
 
 }  // namespace ladder::app

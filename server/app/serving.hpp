@@ -19,8 +19,8 @@ enum class Ended {
 /// What is told while it happens: a short text for the log.
 using Tell = std::function<void(const char* what)>;
 
-/// Runs `engine` on this thread until it returns; another thread waits for signals and asks it to stop. Make the
-/// StopSignals first in main(). Throws what the engine throws.
+/// Runs `engine` on this thread until it returns; another thread waits for signals and asks it to stop. Make
+/// the StopSignals first in main(). Throws what the engine throws.
 Ended serve_until_signal(os::StopSignals& signals, std::chrono::milliseconds drain,
                          const std::function<void(concurrency::Stop&)>& engine, const Tell& tell);
 

@@ -6,6 +6,7 @@
 
 #include "app/command_line.hpp"
 #include "os/datagram.hpp"
+#include "os/limits.hpp"
 #include "os/socket.hpp"
 
 namespace ladder::app {
@@ -20,12 +21,15 @@ constexpr const char* kHost = "127.0.0.1";
 void add_options(CLI::App& app, const StageDescription& stage, StageOptions& options) {
   app.add_option("port", options.port, "port on 127.0.0.1; 0 takes a free one")->required();
   if (stage.has_threads)
-    app.add_option("--threads", options.threads, "workers")->check(CLI::Range(1, 1'024))->capture_default_str();
+    app.add_option("--threads", options.threads, "workers")
+        ->check(CLI::Range(1, 1'024))
+        ->capture_default_str();
   if (stage.has_queue)
     app.add_option("--queue", options.queue, "clients that may wait while all workers are busy")
         ->check(CLI::Range(0, 65'536))
         ->capture_default_str();
-  if (stage.has_root) app.add_option("--root", options.root, "directory that is served")->capture_default_str();
+  if (stage.has_root)
+    app.add_option("--root", options.root, "directory that is served")->capture_default_str();
   if (stage.has_header_timeout)
     add_seconds(app, "--header-timeout", options.header_timeout, "seconds for a request head (else 408)");
 }
@@ -55,21 +59,24 @@ void Stage::serve(const std::function<void(int, concurrency::Stop&)>& engine) {
       [this](const char* what) { std::cerr << description_.name << ": " << what << std::endl; });
 }
 
-drive::MakeService<HttpService> Stage::make_http(int listener_fd, const http::Limits& limits,
-                                                 std::function<std::unique_ptr<http::Handler>()> make_handler) const {
+drive::MakeService<HttpService> Stage::make_http(
+    int listener_fd, const http::Limits& limits,
+    std::function<std::unique_ptr<http::Handler>()> make_handler) const {
   const auto hosts = http::AllowedHosts::loopback(os::local_address(listener_fd).port());
   return [limits, hosts, make_handler = std::move(make_handler)] {
     return std::make_unique<HttpService>(limits, hosts, make_handler());
   };
 }
 
-int run_stage(int argc, char** argv, const StageDescription& description, const std::function<void(Stage&)>& body) {
+int run_stage(int argc, char** argv, const StageDescription& description,
+              const std::function<void(Stage&)>& body) {
   CLI::App app(description.summary, description.name);
   StageOptions options;
   add_options(app, description, options);
   if (const auto status = parse_command_line(app, argc, argv)) return *status;
   try {
     os::StopSignals signals;
+    (void)os::raise_descriptor_limit();  // a connection is a descriptor, and a shell allows 1,024
     Stage stage(description, std::move(options), signals);
     body(stage);
     return 0;

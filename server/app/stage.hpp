@@ -1,6 +1,6 @@
 /// \file
-/// What the small programs of the stages have in common: their command line, their listening socket, their stop.
-/// Opened in stage 01.
+/// What the small programs of the stages have in common: their command line, their listening socket, their
+/// stop. Opened in stage 01.
 #pragma once
 
 #include <chrono>
@@ -57,8 +57,9 @@ class Stage {
   void serve(const std::function<void(int listener_fd, concurrency::Stop& stop)>& engine);
 
   /// Makes HTTP services with the loopback hosts of `listener_fd` allowed.
-  drive::MakeService<HttpService> make_http(int listener_fd, const http::Limits& limits,
-                                            std::function<std::unique_ptr<http::Handler>()> make_handler) const;
+  drive::MakeService<HttpService> make_http(
+      int listener_fd, const http::Limits& limits,
+      std::function<std::unique_ptr<http::Handler>()> make_handler) const;
 
  private:
   void announce(const std::string& address) const;
@@ -70,6 +71,7 @@ class Stage {
 
 /// main() of a stage: parses, runs `body`, and turns what it throws into one line. Exit status 2 for wrong
 /// arguments, 1 for failures, else 0.
-int run_stage(int argc, char** argv, const StageDescription& description, const std::function<void(Stage&)>& body);
+int run_stage(int argc, char** argv, const StageDescription& description,
+              const std::function<void(Stage&)>& body);
 
 }  // namespace ladder::app

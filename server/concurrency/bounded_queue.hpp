@@ -1,7 +1,7 @@
 /// \file
-/// BoundedQueue: the queue between who accepts and who serves. A full queue says no at once (the caller answers
-/// "busy"); an empty one lets the taker wait, for a limited time, so that it sees a stop.
-/// Opened in stage 04.
+/// BoundedQueue: the queue between who accepts and who serves. A full queue says no at once (the caller
+/// answers "busy"); an empty one lets the taker wait, for a limited time, so that it sees a stop. Opened in
+/// stage 04.
 #pragma once
 
 #include <chrono>

@@ -6,7 +6,8 @@ namespace ladder::concurrency {
 
 namespace {
 
-/// A waiting thread looks around this often, so that it can never sleep through a stop (the specification's second).
+/// A waiting thread looks around this often, so that it can never sleep through a stop (the specification's
+/// second).
 constexpr std::chrono::milliseconds kPatience{1'000};
 
 }  // namespace

@@ -32,11 +32,14 @@ std::shared_ptr<const ServedFile> FileCache::find(std::string_view key) {
   if (found == index_.end()) return nullptr;
   const Shelf::iterator entry = found->second;
   const seam::TimePoint now = now_();
-  if (now - entry->checked_at < kCheckAfter) {
+  const OpenFile* const open_file = entry->file->open_file.get();
+  // A large file is sent from its descriptor, so its bytes are those of now: its fields must be too.
+  const bool changed_in_place = open_file != nullptr && !open_file->is_unchanged();
+  if (now - entry->checked_at < kCheckAfter && !changed_in_place) {
     ++counters_.hits;
   } else {
     ++counters_.checks;
-    if (!is_current(*entry)) {
+    if (changed_in_place || !is_current(*entry)) {
       ++counters_.changes;
       drop(entry);
       return nullptr;

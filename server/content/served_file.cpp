@@ -109,13 +109,16 @@ FileIdentity identity_of(const struct stat& status) {
           nanoseconds(status.st_mtim), nanoseconds(status.st_ctim)};
 }
 
-std::optional<seam::FileSlice> OpenFile::slice(std::uint64_t offset, std::uint64_t length_bytes) const {
+bool OpenFile::is_unchanged() const {
   struct stat status {};
-  if (::fstat(fd_.get(), &status) != 0) return std::nullopt;
+  if (::fstat(fd_.get(), &status) != 0) return false;
   const FileIdentity now = identity_of(status);
-  if (now.size_bytes != identity_.size_bytes || now.modified != identity_.modified) return std::nullopt;
-  if (offset > now.size_bytes) return std::nullopt;
-  const std::uint64_t available = std::min(kSliceBytes, now.size_bytes - offset);
+  return now.size_bytes == identity_.size_bytes && now.modified == identity_.modified;
+}
+
+std::optional<seam::FileSlice> OpenFile::slice(std::uint64_t offset, std::uint64_t length_bytes) const {
+  if (!is_unchanged() || offset > identity_.size_bytes) return std::nullopt;
+  const std::uint64_t available = std::min(kSliceBytes, identity_.size_bytes - offset);
   return seam::FileSlice{fd_.get(), offset, std::min(length_bytes, available)};
 }
 

@@ -3,8 +3,10 @@
 /// files) or behind an open descriptor (large ones). Opened in stage 06. Sources: RFC 9110 sections 8.8
 /// and 14.3.
 ///
-/// No answer mixes two versions. In memory: the file is read between two looks at its identity, and read
-/// again if they differ. By descriptor: each slice is preceded by a look, and a change ends the answer.
+/// In memory no answer mixes two versions: the file is read between two looks at its identity, and read again
+/// if they differ. By descriptor each slice is preceded by a look, and a change ends the answer; but what the
+/// kernel has been handed it sends as it is then, so a large file must be replaced by rename(2), not
+/// rewritten in place, for every answer to be exact.
 #pragma once
 
 #include <sys/stat.h>
@@ -45,8 +47,10 @@ class OpenFile final : public http::FileSource {
   static constexpr std::uint64_t kSliceBytes = 1024 * 1024;
 
   OpenFile(os::Fd fd, const FileIdentity& identity) : fd_(std::move(fd)), identity_(identity) {}
-  /// Nothing once size or modification time have changed. (Not the change time: it moves when the name is
+  /// False once size or modification time have changed. (Not the change time: it moves when the name is
   /// replaced, and a download of the old version may finish.)
+  bool is_unchanged() const;
+  /// Nothing once the file has changed.
   std::optional<seam::FileSlice> slice(std::uint64_t offset, std::uint64_t length_bytes) const override;
 
  private:

@@ -1,6 +1,6 @@
 /// \file
 /// Admission: how many connections each worker holds, and who may take one more. Shared by the workers of one
-/// server: the only state they share besides the listening socket. Opened in stage 08.
+/// server: the only state they share besides the listening socket. Opened in stage 10.
 #pragma once
 
 #include <atomic>
@@ -18,8 +18,8 @@ class Admission {
  public:
   Admission(std::size_t workers, std::size_t connections_per_worker, std::size_t queue);
 
-  /// Picks the worker for a new connection on behalf of `worker` and reserves its place: `worker` itself unless
-  /// it holds clearly more than the least loaded one. Nothing if all are full.
+  /// Picks the worker for a new connection on behalf of `worker` and reserves its place: `worker` itself
+  /// unless it holds clearly more than the least loaded one. Nothing if all are full.
   std::optional<std::size_t> reserve_place(std::size_t worker);
   /// Reserves a place with `worker` only.
   bool try_enter(std::size_t worker);
@@ -30,6 +30,10 @@ class Admission {
   concurrency::BoundedQueue<os::Accepted>& waiting() { return waiting_; }
   /// Some worker with a free place, if there is one.
   std::optional<std::size_t> worker_with_room() const;
+  /// A worker takes nothing new from now on. See all_draining().
+  void begin_drain() { draining_.fetch_add(1); }
+  /// True once no worker passes connections on any more: then a worker without connections may end.
+  bool all_draining() const { return draining_.load() == workers_; }
   std::size_t load(std::size_t worker) const { return loads_[worker].count.load(); }
 
  private:
@@ -42,6 +46,7 @@ class Admission {
   const std::size_t workers_;
   const std::size_t capacity_;
   std::unique_ptr<Load[]> loads_;
+  std::atomic<std::size_t> draining_{0};
   concurrency::BoundedQueue<os::Accepted> waiting_;
 };
 

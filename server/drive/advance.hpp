@@ -1,6 +1,7 @@
 /// \file
-/// advance(): moves a conversation as far as it goes without waiting. The one place where the library receives
-/// and sends for a conversation; the drivers differ only in how they wait when it returns. Opened in stage 03.
+/// advance(): moves a conversation as far as it goes without waiting. The one place where the library
+/// receives and sends for a conversation; the drivers differ only in how they wait when it returns. Opened in
+/// stage 03.
 #pragma once
 
 #include <array>
@@ -29,7 +30,8 @@ enum class Pause : std::uint8_t {
   close     ///< close now: the conversation is over, or the connection is broken
 };
 
-/// Calls to receive and send before others get their turn. 16 socket buffers are some milliseconds of sending.
+/// Calls to receive and send before others get their turn. 16 socket buffers are some milliseconds of
+/// sending.
 inline constexpr int kTurnLength = 16;
 
 /// \cond

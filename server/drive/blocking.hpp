@@ -25,26 +25,36 @@ class BlockingDriver {
   BlockingDriver(os::Fd fd, C conversation, const StopEvents& stop)
       : fd_(std::move(fd)), conversation_(std::move(conversation)), stop_(stop) {}
 
-  /// Returns when the connection is closed. `about_to_wait` is called each time before the thread waits.
-  template <class AboutToWait>
-  void run(AboutToWait&& about_to_wait) {
-    for (bool open = true; open;) {
+  /// Returns when the conversation is over; the destructor closes. `about_to_wait` is called each time before
+  /// the thread waits, `about_to_end` once, before the peer can see the end.
+  template <class AboutToWait, class AboutToEnd>
+  void run(AboutToWait&& about_to_wait, AboutToEnd&& about_to_end) {
+    for (;;) {
       switch (advance(fd_.get(), conversation_, readiness_)) {
-        case Pause::yield: break;
-        case Pause::work: run_work(); break;
+        case Pause::yield:
+          // Bytes flow without a pause: a stop or a deadline must be seen all the same.
+          if (!wait(os::WaitTime::zero())) return about_to_end();
+          break;
+        case Pause::work:
+          run_work();
+          break;
         case Pause::blocked:
           about_to_wait();
-          open = wait();
+          if (!wait(time_left())) return about_to_end();
           break;
         case Pause::linger:
+          about_to_end();
           os::shutdown_sending(fd_.get());
-          about_to_wait();
           linger_blocking(fd_.get(), stop_.abandon_fd());
-          open = false;
-          break;
-        case Pause::close: open = false; break;
+          return;
+        case Pause::close:
+          return about_to_end();
       }
     }
+  }
+  template <class AboutToWait>
+  void run(AboutToWait&& about_to_wait) {
+    run(about_to_wait, [] {});
   }
 
  private:
@@ -55,11 +65,11 @@ class BlockingDriver {
   }
 
   /// Waits for what the conversation wants. False: the server is stopping at once.
-  bool wait() {
+  bool wait(os::WaitTime at_most) {
     const seam::Want want = conversation_.want();
     const os::Interest interest{has(want, seam::Want::input), has(want, seam::Want::output)};
     const int stop_fd = draining_ ? stop_.abandon_fd() : stop_.drain_fd();
-    const os::Ready ready = os::wait_ready(fd_.get(), interest, stop_fd, time_left());
+    const os::Ready ready = os::wait_ready(fd_.get(), interest, stop_fd, at_most);
     if (ready.stopped) {
       if (draining_) return false;
       draining_ = true;
@@ -69,7 +79,7 @@ class BlockingDriver {
     }
     readiness_.readable |= ready.readable;
     readiness_.writable |= ready.writable;
-    if (ready.timed_out()) conversation_.expire(seam::Clock::now());
+    if (const auto now = seam::Clock::now(); now >= conversation_.deadline()) conversation_.expire(now);
     return true;
   }
 

@@ -1,6 +1,6 @@
 /// \file
-/// Connections: the table of what one loop holds. It owns the connections, counts those that linger, keeps the list
-/// of those that gave way, and gives their places back to Admission. Opened in stage 09.
+/// Connections: the table of what one loop holds. It owns the connections, counts those that linger, keeps
+/// the list of those that gave way, and gives their places back to Admission. Opened in stage 09.
 ///
 /// Life of a connection: serving -> (working -> serving)* -> lingering -> gone.
 #pragma once
@@ -74,6 +74,11 @@ class Connections {
     std::swap(all_[index], all_.back());
     all_[index]->index = index;
     all_.pop_back();
+  }
+
+  /// Closes all.
+  void clear() {
+    while (!empty()) remove(*all_.back());
   }
 
   /// Ends the conversation, half-closes and begins to linger. False if too many linger already.

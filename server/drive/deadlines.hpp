@@ -1,8 +1,8 @@
 /// \file
-/// Deadlines: when each of many connections has waited long enough. A timer wheel of one slot a tick; a deadline
-/// that moves later costs nothing (the hook is looked at when its old slot comes round), which is what every
-/// answered request does. Opened in stage 08. Source: Varghese and Lauck, "Hashed and Hierarchical Timing
-/// Wheels" (1987).
+/// Deadlines: when each of many connections has waited long enough. A timer wheel of one slot a tick; a
+/// deadline that moves later costs nothing (the hook is looked at when its old slot comes round), which is
+/// what every answered request does. Opened in stage 09. Source: Varghese and Lauck, "Hashed and Hierarchical
+/// Timing Wheels" (1987).
 #pragma once
 
 #include <array>

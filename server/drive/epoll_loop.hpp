@@ -1,13 +1,14 @@
 /// \file
-/// EpollLoop: one thread that serves thousands of connections. It waits in epoll for any of them, moves each as
-/// far as it goes (drive/advance.hpp), and waits again. Edge-triggered: a socket is registered once, and the
-/// Readiness beside it remembers what the kernel has told. Opened in stage 09; stage 10 runs several.
+/// EpollLoop: one thread that serves thousands of connections. It waits in epoll for any of them, moves each
+/// as far as it goes (drive/advance.hpp), and waits again. Edge-triggered: a socket is registered once, and
+/// the Readiness beside it remembers what the kernel has told. Opened in stage 09; stage 10 runs several.
 ///
 /// A connection is removed only while its own event is handled, or outside the batch of events, so no event
 /// ever finds a stranger at its address.
 #pragma once
 
 #include <array>
+#include <exception>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -20,6 +21,7 @@
 #include "drive/deadlines.hpp"
 #include "drive/lingering_close.hpp"
 #include "drive/mailbox.hpp"
+#include "drive/reception.hpp"
 #include "drive/service.hpp"
 #include "drive/stop_event.hpp"
 #include "os/epoll.hpp"
@@ -38,22 +40,15 @@ class EpollLoop {
     os::Accepted accepted;
     Client* worked = nullptr;
   };
-  /// What the loops of one server share; outlives them.
-  struct Shared {
-    int listener_fd;
-    const StopEvents& stop;
-    Admission& admission;
-    concurrency::ThreadPool& jobs;
-    std::vector<std::unique_ptr<EpollLoop>>& loops;
-  };
+  using Shared = LoopShared<EpollLoop>;
 
   /// Throws std::system_error.
   EpollLoop(std::size_t index, std::unique_ptr<S> service, const Shared& shared)
-      : index_(index),
-        service_(std::move(service)),
+      : service_(std::move(service)),
         shared_(shared),
         deadlines_(seam::Clock::now()),
-        clients_(shared.admission, index) {
+        clients_(shared.admission, index),
+        reception_(*this, index, shared) {
     watch_or_throw(shared_.stop.drain_fd(), EPOLLIN, &drain_tag_);
     watch_or_throw(shared_.stop.abandon_fd(), EPOLLIN, &abandon_tag_);
     watch_or_throw(mailbox_.fd(), EPOLLIN, &mail_tag_);
@@ -66,33 +61,34 @@ class EpollLoop {
   /// Serves until the drain is over. Throws std::system_error.
   void run() {
     std::array<epoll_event, kEventBatch> space;
-    while (!abandoned_ && !(draining_ && clients_.empty())) {
+    while (!abandoned_ && !(clients_.empty() && reception_.is_over())) {
       service_->about_to_wait();
       const int timeout_ms = clients_.any_gave_way() ? 0 : deadlines_.wait_ms(seam::Clock::now());
       for (const epoll_event& event : epoll_.wait(space, timeout_ms)) handle(event);
       clients_.take_turns([this](Client& client) { move(client); });
       if (std::exchange(mail_came_, false)) read_mail();
       if (std::exchange(drain_asked_, false)) begin_drain();
-      if (clients_.take_room_opened()) take_waiting();
+      if (clients_.take_room_opened()) reception_.take_waiting();
       expire_due();
     }
+    clients_.clear();  // when abandoned: a conversation that is gone stores nothing more
     service_->about_to_wait();
   }
   //! [event-loop]
 
  private:
+  friend class Reception<EpollLoop>;
   static constexpr std::size_t kEventBatch = 256;
-  /// Connections accepted before others get their turn; the listener is level-triggered, so none is forgotten.
-  static constexpr int kAcceptBatch = 16;
 
   void watch_or_throw(int fd, std::uint32_t events, void* tag) {
-    if (const int error = epoll_.add(fd, events, tag); error != 0) os::throw_system_error(error, "epoll_ctl", "add");
+    if (const int error = epoll_.add(fd, events, tag); error != 0)
+      os::throw_system_error(error, "epoll_ctl", "add");
   }
 
   void handle(const epoll_event& event) {
     void* const tag = event.data.ptr;
     if (tag == &listener_tag_) {
-      accept_some();
+      (void)reception_.accept_some();  // what is left makes the listener readable again
     } else if (tag == &mail_tag_) {
       mail_came_ = true;
     } else if (tag == &abandon_tag_) {
@@ -113,43 +109,23 @@ class EpollLoop {
     move(client);
   }
 
-  /// True if more may be waiting.
-  bool accept_some() {
-    for (int i = 0; i < kAcceptBatch; ++i) {
-      os::Accepted accepted = os::accept_connection(shared_.listener_fd);
-      if (accepted.error_number != 0) rest_from_accepting();
-      if (!accepted.fd) return false;
-      place(std::move(accepted));
-    }
-    return true;
-  }
-
   /// Out of descriptors or memory: the listener stays readable, so it must leave the set for a while.
   void rest_from_accepting() {
     epoll_.remove(shared_.listener_fd);
     deadlines_.watch(accept_rest_, seam::Clock::now() + kAcceptRest);
   }
 
-  //! [place]
-  /// Room here or with another worker? Else room in the queue? Else the client is refused.
-  void place(os::Accepted accepted) {
-    if (const auto worker = shared_.admission.reserve_place(index_)) {
-      if (*worker == index_) return adopt(std::move(accepted));
-      return shared_.loops[*worker]->mailbox().post({std::move(accepted), nullptr});
-    }
-    if (!shared_.admission.waiting().try_push(accepted)) return refuse(std::move(accepted));
-    // Somebody may have made room after we looked and before the push: that worker would not look again.
-    if (const auto worker = shared_.admission.worker_with_room()) shared_.loops[*worker]->mailbox().wake();
-  }
-  //! [place]
-
-  /// Takes on a connection whose place is reserved. It is moved before it is registered: a short exchange then
-  /// never meets epoll at all. Registering reports whatever became ready meanwhile.
+  /// Takes on a connection whose place is reserved. It is moved before it is registered: a short exchange
+  /// then never meets epoll at all. Registering reports whatever became ready meanwhile.
   void adopt(os::Accepted accepted) {
     const seam::TimePoint now = seam::Clock::now();
     Client& client = clients_.add(std::move(accepted.fd));
     client.admitted = true;
-    client.conversation.emplace(service_->start(accepted.peer, now));
+    try {
+      client.conversation.emplace(service_->start(accepted.peer, now));
+    } catch (const std::exception&) {
+      return clients_.remove(client);  // no memory for this client: the others go on
+    }
     if (draining_) client.conversation->drain(now);
     if (move(client)) watch(client);
   }
@@ -168,26 +144,45 @@ class EpollLoop {
 
   /// Moves a connection as far as it goes. False if it is gone.
   bool move(Client& client) {
-    const int fd = client.fd.get();
     switch (client.phase) {
-      case Phase::serving: return settle(client, advance(fd, *client.conversation, client.readiness));
-      case Phase::lingering: return settle(client, discard_input(fd));
-      case Phase::working: break;  // what has become ready is remembered until the job is done
+      case Phase::serving:
+        return settle(client, advance_or_close(client));
+      case Phase::lingering:
+        return settle(client, discard_input(client.fd.get()));
+      case Phase::working:
+        break;  // what has become ready is remembered until the job is done
     }
     return true;
+  }
+
+  /// What goes wrong with one connection (no memory for its bytes, say) ends that one and no other.
+  static Pause advance_or_close(Client& client) {
+    try {
+      return advance(client.fd.get(), *client.conversation, client.readiness);
+    } catch (const std::exception&) {
+      return Pause::close;
+    }
   }
 
   /// Does what the pause asks for. False if the connection is gone.
   bool settle(Client& client, Pause pause) {
     switch (pause) {
-      case Pause::blocked: deadlines_.watch(client, client.deadline()); return true;
-      case Pause::yield: clients_.give_way(client); return true;
-      case Pause::work: hand_over(client); return true;
+      case Pause::blocked:
+        deadlines_.watch(client, client.deadline());
+        return true;
+      case Pause::yield:
+        clients_.give_way(client);
+        deadlines_.watch(client, client.deadline());
+        return true;
+      case Pause::work:
+        hand_over(client);
+        return true;
       case Pause::linger:
         os::shutdown_sending(client.fd.get());
         if (clients_.start_lingering(client, seam::Clock::now())) return move(client);
         break;
-      case Pause::close: break;
+      case Pause::close:
+        break;
     }
     clients_.remove(client);
     return false;
@@ -214,19 +209,7 @@ class EpollLoop {
         move(*mail.worked);
       }
     }
-    take_waiting();  // a wake-up without a letter says that somebody waits in the queue
-  }
-
-  void take_waiting() {
-    while (shared_.admission.try_enter(index_)) {
-      if (auto accepted = shared_.admission.waiting().try_pop()) {
-        adopt(std::move(*accepted));
-        continue;
-      }
-      shared_.admission.leave(index_);
-      // Who pushed while we held the place saw no room: look once more now that it is given back.
-      if (shared_.admission.waiting().size() == 0) return;
-    }
+    reception_.take_waiting();  // a wake-up without a letter says that somebody waits in the queue
   }
 
   void expire_due() {
@@ -253,10 +236,8 @@ class EpollLoop {
   /// Takes what has already come, then nothing more; lets idle connections go.
   void begin_drain() {
     draining_ = true;
-    for (int i = 0; i * kAcceptBatch < os::kBacklog && accept_some(); ++i) continue;
+    reception_.begin_drain();
     epoll_.remove(shared_.listener_fd);
-    os::stop_listening(shared_.listener_fd);
-    while (auto accepted = shared_.admission.waiting().try_pop()) refuse(std::move(*accepted));
     // Backwards: a connection that goes is replaced by the last one, which has had its turn.
     for (std::size_t i = clients_.size(); i-- > 0;) {
       Client& client = clients_[i];
@@ -267,7 +248,6 @@ class EpollLoop {
     }
   }
 
-  const std::size_t index_;
   std::unique_ptr<S> service_;
   const Shared shared_;
   os::Epoll epoll_;
@@ -275,6 +255,7 @@ class EpollLoop {
   Deadlines deadlines_;
   DeadlineHook accept_rest_;
   Connections<typename S::Conversation> clients_;
+  Reception<EpollLoop> reception_;
   std::vector<DeadlineHook*> due_;
   bool mail_came_ = false;
   bool drain_asked_ = false;

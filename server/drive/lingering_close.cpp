@@ -49,21 +49,32 @@ void LingeringClose::add(os::Fd fd, seam::TimePoint now) {
   lingering_.push_back({std::move(fd), now + linger_});
 }
 
-void LingeringClose::service(seam::TimePoint now) {
-  std::erase_if(lingering_, [now](Lingering& one) { return now >= one.until || discard_input(one.fd.get()) == Pause::close; });
+void LingeringClose::sweep(seam::TimePoint now) {
+  std::erase_if(lingering_, [now](Lingering& one) {
+    return now >= one.until || discard_input(one.fd.get()) == Pause::close;
+  });
 }
 
-void LingeringClose::wait(int fd, int stop_fd) {
+void LingeringClose::wait(int fd, int stop_fd, std::chrono::milliseconds at_most) {
   watched_.assign({{fd, POLLIN, 0}, {stop_fd, POLLIN, 0}});
   for (const Lingering& one : lingering_) watched_.push_back({one.fd.get(), POLLIN, 0});
-  int timeout_ms = -1;
+  auto timeout = at_most;
   if (!lingering_.empty()) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(lingering_.front().until - seam::Clock::now());
-    timeout_ms = static_cast<int>(std::max<std::int64_t>(0, left.count()));
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(lingering_.front().until - seam::Clock::now());
+    const auto until_first = std::max(left, std::chrono::milliseconds::zero());
+    timeout = at_most.count() < 0 ? until_first : std::min(at_most, until_first);
   }
-  const int count = ::poll(watched_.data(), watched_.size(), timeout_ms);
+  const int count = ::poll(watched_.data(), watched_.size(), static_cast<int>(timeout.count()));
   if (count < 0 && errno != EINTR) os::throw_system_error("poll");
-  service(seam::Clock::now());
+  const seam::TimePoint now = seam::Clock::now();
+  // Only those that poll names are read: in a flood the others are many.
+  std::size_t place = 1;
+  std::erase_if(lingering_, [&](Lingering& one) {
+    ++place;
+    const bool readable = count > 0 && watched_[place].revents != 0;
+    return now >= one.until || (readable && discard_input(one.fd.get()) == Pause::close);
+  });
 }
 
 }  // namespace ladder::drive

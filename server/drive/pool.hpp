@@ -1,7 +1,7 @@
 /// \file
 /// Pool: the specification's server. A listener accepts and puts connections into a bounded queue; a fixed
-/// number of workers take them out, one connection at a time each; when queue and workers are full the listener
-/// refuses. Opened in stage 04; stage 08 moves the goodbyes aside.
+/// number of workers take them out, one connection at a time each; when queue and workers are full the
+/// listener refuses. Opened in stage 04; stage 08 moves the goodbyes aside.
 #pragma once
 
 #include <atomic>
@@ -28,7 +28,8 @@ namespace ladder::drive {
 struct PoolOptions {
   std::size_t threads = 10;
   std::size_t queue = 128;  ///< connections that may wait for a worker; may be 0
-  /// Goodbyes of refused clients: in the accept loop (each may hold it up for kLingerTime), or aside (stage 08).
+  /// Goodbyes of refused clients: in the accept loop (each may hold it up for kLingerTime), or aside (stage
+  /// 08).
   bool goodbyes_aside = true;
 };
 
@@ -77,7 +78,8 @@ class Pool {
       if (accepted.fd) {
         if (!try_enqueue(accepted)) refuse(std::move(accepted), service, stop);
       } else if (accepted.error_number != 0) {
-        (void)os::wait_ready(-1, {}, stop.drain_fd(), kAcceptRest);
+        // Out of descriptors: those that linger hold some, so they are served meanwhile.
+        goodbyes_.wait(-1, stop.drain_fd(), kAcceptRest);
       } else {
         service.about_to_wait();
         goodbyes_.wait(listener_fd, stop.drain_fd());
@@ -133,11 +135,12 @@ class Pool {
     active_.fetch_add(1, std::memory_order_relaxed);
     {
       BlockingDriver driver(std::move(accepted.fd), service.start(accepted.peer, seam::Clock::now()), stop);
-      driver.run([&service] { service.about_to_wait(); });
+      // The place is free before the client can see the end: if it comes again at once, it must not be
+      // refused.
+      driver.run([&service] { service.about_to_wait(); }, [this] { taken_on_.fetch_sub(1); });
     }
     service.about_to_wait();
     active_.fetch_sub(1, std::memory_order_relaxed);
-    taken_on_.fetch_sub(1);
   }
 
   const MakeService<S> make_;

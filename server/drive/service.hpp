@@ -1,6 +1,6 @@
 /// \file
-/// Service: where a driver gets its conversations from. One object a worker, used by that worker's thread only.
-/// Opened in stage 03.
+/// Service: where a driver gets its conversations from. One object a worker, used by that worker's thread
+/// only. Opened in stage 03.
 #pragma once
 
 #include <concepts>

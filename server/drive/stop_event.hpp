@@ -1,5 +1,6 @@
 /// \file
-/// StopEvent: a stop_token as a readable descriptor, for threads that wait in poll or epoll. Opened in stage 03.
+/// StopEvent: a stop_token as a readable descriptor, for threads that wait in poll or epoll. Opened in stage
+/// 03.
 #pragma once
 
 #include <functional>

@@ -16,8 +16,8 @@
 
 namespace ladder::drive {
 
-/// Accepts on the calling thread and gives each connection a thread of its own; finished threads are joined as it
-/// goes, so that neither they nor their descriptors pile up.
+/// Accepts on the calling thread and gives each connection a thread of its own; finished threads are joined
+/// as it goes, so that neither they nor their descriptors pile up.
 template <Service S>
 class ThreadPerConnection {
  public:
@@ -26,13 +26,12 @@ class ThreadPerConnection {
   /// Serves until the drain is over. Throws std::system_error when it cannot start.
   void run(int listener_fd, concurrency::Stop& whole) {
     const StopEvents stop(whole.tokens());
-    for (;;) {
-      const os::Ready ready = os::wait_ready(listener_fd, {.readable = true}, stop.drain_fd());
-      if (ready.stopped) break;
-      join_finished();
-      os::Accepted accepted = os::accept_connection(listener_fd);
-      if (accepted.fd) start(std::move(accepted), stop);
-      if (accepted.error_number != 0) (void)os::wait_ready(-1, {}, stop.drain_fd(), kAcceptRest);
+    try {
+      accept_loop(listener_fd, stop);
+    } catch (...) {
+      whole.abandon();  // the threads borrow `stop`: they end before it goes
+      connections_.clear();
+      throw;
     }
     os::stop_listening(listener_fd);
     connections_.clear();  // joins
@@ -44,17 +43,34 @@ class ThreadPerConnection {
     std::jthread thread;  // last: joined before the flag goes
   };
 
+  void accept_loop(int listener_fd, const StopEvents& stop) {
+    while (!os::wait_ready(listener_fd, {.readable = true}, stop.drain_fd()).stopped) {
+      join_finished();
+      os::Accepted accepted = os::accept_connection(listener_fd);
+      if (accepted.fd) start(std::move(accepted), stop);
+      if (accepted.error_number != 0) (void)os::wait_ready(-1, {}, stop.drain_fd(), kAcceptRest);
+    }
+  }
+
   void start(os::Accepted accepted, const StopEvents& stop) {
     Connection& connection = connections_.emplace_back();
     try {
       connection.thread = std::jthread([this, &stop, &connection, accepted = std::move(accepted)]() mutable {
-        const std::unique_ptr<S> service = make_();
-        BlockingDriver driver(std::move(accepted.fd), service->start(accepted.peer, seam::Clock::now()), stop);
-        driver.run([&service] { service->about_to_wait(); });
+        serve(std::move(accepted), stop);
         connection.finished = true;
       });
     } catch (const std::system_error&) {
       connections_.pop_back();  // no thread to be had: this client is dropped, the others go on
+    }
+  }
+
+  void serve(os::Accepted accepted, const StopEvents& stop) noexcept {
+    try {
+      const std::unique_ptr<S> service = make_();
+      BlockingDriver driver(std::move(accepted.fd), service->start(accepted.peer, seam::Clock::now()), stop);
+      driver.run([&service] { service->about_to_wait(); });
+    } catch (const std::exception&) {
+      // No memory for this client: it is dropped, the others go on.
     }
   }
 

@@ -25,8 +25,9 @@ namespace ladder::drive {
 struct WorkersOptions {
   std::size_t loops = 1;
   std::size_t connections_per_worker = 4'096;
-  std::size_t queue = 128;       ///< connections that may wait for a place
-  std::size_t job_threads = 4;  ///< threads for blocking jobs: flushing a file waits for the disk, not for the CPU
+  std::size_t queue = 128;  ///< connections that may wait for a place
+  std::size_t job_threads =
+      4;  ///< threads for blocking jobs: flushing a file waits for the disk, not for the CPU
 };
 
 /// A server of event loops. run() is called once, on one thread.

@@ -38,8 +38,6 @@ seam::Output Session::output() const {
   return out;
 }
 
-void Session::output_sent(std::size_t bytes, seam::TimePoint) {
-  begin_ += bytes;
-}
+void Session::output_sent(std::size_t bytes, seam::TimePoint) { begin_ += bytes; }
 
 }  // namespace ladder::echo

@@ -1,6 +1,6 @@
 /// \file
-/// echo::Session: the smallest conversation. What comes in goes out, in order, whatever the bytes are; when the
-/// peer has ended its side and the rest is sent, it closes. Opened in stage 03. Source: RFC 862.
+/// echo::Session: the smallest conversation. What comes in goes out, in order, whatever the bytes are; when
+/// the peer has ended its side and the rest is sent, it closes. Opened in stage 03. Source: RFC 862.
 #pragma once
 
 #include <array>

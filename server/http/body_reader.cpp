@@ -69,14 +69,19 @@ BodyReader::State BodyReader::take_chunked(InputBuffer& input) {
   const ChunkedDecoder::Step step = decoder_->step(std::as_bytes(std::span(input.unread())));
   input.use_up(step.consumed);
   switch (step.state) {
-    case ChunkedDecoder::State::more: return State::need_input;
-    case ChunkedDecoder::State::malformed: return fail(Status::bad_request, decoder_->error());
+    case ChunkedDecoder::State::more:
+      return State::need_input;
+    case ChunkedDecoder::State::malformed:
+      return fail(Status::bad_request, decoder_->error());
     case ChunkedDecoder::State::trailers_too_large:
       return fail(Status::header_fields_too_large, decoder_->error());
-    case ChunkedDecoder::State::done: ended_ = true; break;
+    case ChunkedDecoder::State::done:
+      ended_ = true;
+      break;
     case ChunkedDecoder::State::data:
       // Up to the limit the consumer sees every byte, however they come: so the answer depends on no split.
-      data_ = step.data.first(static_cast<std::size_t>(std::min<std::uint64_t>(left_bytes_, step.data.size())));
+      data_ =
+          step.data.first(static_cast<std::size_t>(std::min<std::uint64_t>(left_bytes_, step.data.size())));
       left_bytes_ -= data_.size();
       over_limit_ = data_.size() < step.data.size();
       break;

@@ -1,6 +1,7 @@
 /// \file
-/// BodyReader: takes one request body out of the input, undoes its framing, and feeds it to its consumer, or to
-/// nobody. Opened in stage 05 (bodies are discarded), used in full in stage 07. Source: RFC 9112 sections 6 and 7.
+/// BodyReader: takes one request body out of the input, undoes its framing, and feeds it to its consumer, or
+/// to nobody. Opened in stage 05 (bodies are discarded), used in full in stage 07. Source: RFC 9112 sections
+/// 6 and 7.
 #pragma once
 
 #include <cstdint>

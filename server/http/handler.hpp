@@ -52,9 +52,10 @@ class Handler {
   /// framing announces a body (possibly empty). The views in `request` are not kept beyond the call.
   virtual std::unique_ptr<BodyConsumer> handle(const Request& request, bool has_body, Response& response) = 0;
 
-  /// Fills the status and body of an error answer (400, 404, 503, ...). `request` is null if its head could not be
-  /// parsed. `detail` is plain text for the reader; it is escaped here.
-  virtual void describe_error(Status status, std::string_view detail, const Request* request, Response& response) = 0;
+  /// Fills the status and body of an error answer (400, 404, 503, ...). `request` is null if its head could
+  /// not be parsed. `detail` is plain text for the reader; it is escaped here.
+  virtual void describe_error(Status status, std::string_view detail, const Request* request,
+                              Response& response) = 0;
 };
 
 }  // namespace ladder::http

@@ -9,8 +9,8 @@
 
 namespace ladder::http {
 
-/// `| used up | kept | used up | unread | space |`. The kept bytes (the head of the request whose body is being
-/// read) stay where they are, because views point into them. One thread.
+/// `| used up | kept | used up | unread | space |`. The kept bytes (the head of the request whose body is
+/// being read) stay where they are, because views point into them. One thread.
 class InputBuffer {
  public:
   /// Most requests and all small uploads fit; larger bodies pass through in pieces of about this size.

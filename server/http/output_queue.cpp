@@ -26,6 +26,16 @@ void OutputQueue::append_body(Response& response) {
   }
 }
 
+void OutputQueue::note(PendingExchange exchange) {
+  exchange.buffer_end = buffer_.size();
+  exchanges_.push_back(exchange);
+}
+
+std::uint64_t OutputQueue::bytes_left(std::size_t index) const {
+  const std::size_t in_buffer = exchanges_[index].buffer_end - std::min(sent_, exchanges_[index].buffer_end);
+  return in_buffer + (index + 1 == exchanges_.size() ? tail_bytes_left() : 0);
+}
+
 void OutputQueue::next_slice() {
   const auto slice = file_->slice(file_offset_, file_left_bytes_);
   broken_ = !slice || slice->length_bytes == 0;

@@ -1,7 +1,7 @@
 /// \file
-/// OutputQueue: the answers of one connection that are to be sent, in order. Heads and small bodies are gathered
-/// in one buffer, so that many pipelined answers leave in one send; a large body stands behind it as the tail, in
-/// the memory or the file where it lies. Opened in stage 05.
+/// OutputQueue: the answers of one connection that are to be sent, in order. Heads and small bodies are
+/// gathered in one buffer, so that many pipelined answers leave in one send; a large body stands behind it as
+/// the tail, in the memory or the file where it lies. Opened in stage 05.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +22,8 @@ struct PendingExchange {
   seam::TimePoint started;
   std::string_view transfer;
   Status status{};
-  std::uint64_t body_bytes = 0;  ///< how many of them have been handed to the kernel, once it has left
+  std::uint64_t body_bytes = 0;
+  std::size_t buffer_end = 0;  ///< note() fills it in: where its bytes in the buffer end
 };
 
 /// One thread.
@@ -40,8 +41,8 @@ class OutputQueue {
   std::string& buffer() { return buffer_; }
   /// Appends the body of `response`. If it is large, it becomes the tail: what owns it is taken over.
   void append_body(Response& response);
-  /// Notes an answer; the tail, if there is one, belongs to the last noted.
-  void note(const PendingExchange& exchange) { exchanges_.push_back(exchange); }
+  /// Notes the answer that has been appended; the tail, if there is one, belongs to the last noted.
+  void note(PendingExchange exchange);
 
   bool empty() const { return sent_ == buffer_.size() && !has_tail(); }
   /// True while another answer may be appended.
@@ -54,8 +55,10 @@ class OutputQueue {
   seam::Output output() const;
   void sent(std::size_t bytes);
 
-  /// The answers noted since clear(); while not empty(), the last one's body_bytes is what has left of it.
+  /// The answers noted since clear().
   const std::vector<PendingExchange>& exchanges() const { return exchanges_; }
+  /// How many bytes must still leave until answer number `index` is sent; its body comes last.
+  std::uint64_t bytes_left(std::size_t index) const;
   std::uint64_t tail_bytes_left() const { return tail_memory_.size() + file_left_bytes_; }
   /// Forgets what has been sent; keeps the buffer's memory unless it has grown large.
   void clear();

@@ -8,8 +8,8 @@ namespace ladder::http {
 std::string refusal(Context& context) {
   Response response;
   response.status = Status::service_unavailable;
-  context.handler->describe_error(response.status, "all workers are busy: please try again in a moment", nullptr,
-                                  response);
+  context.handler->describe_error(response.status, "all workers are busy: please try again in a moment",
+                                  nullptr, response);
   std::string out;
   HttpResponseBuilder(out)
       .status_line(response.status)

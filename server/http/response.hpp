@@ -14,8 +14,8 @@
 
 namespace ladder::http {
 
-/// An open file that is being sent. Asked before each slice, so that a file which changes while it is sent
-/// ends the connection instead of mixing two versions in one answer.
+/// An open file that is being sent. Asked before each slice, so that a file which is seen to change while
+/// it is sent ends the connection.
 class FileSource {
  public:
   FileSource() = default;
@@ -26,7 +26,8 @@ class FileSource {
   virtual std::optional<seam::FileSlice> slice(std::uint64_t offset, std::uint64_t length_bytes) const = 0;
 };
 
-/// One answer. Exactly one of `text`, `shared_body` and `file` holds the body; clear() keeps allocated memory.
+/// One answer. Exactly one of `text`, `shared_body` and `file` holds the body; clear() keeps allocated
+/// memory.
 struct Response {
   Status status = Status::ok;
   /// Ready-made field lines, each ended by CRLF; must live as long as `owner` or statically.

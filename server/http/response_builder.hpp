@@ -1,5 +1,6 @@
 /// \file
-/// HttpResponseBuilder: writes the head of an answer. Opened in stage 05. Source: RFC 9112 sections 2.1 and 4.
+/// HttpResponseBuilder: writes the head of an answer. Opened in stage 05. Source: RFC 9112 sections 2.1
+/// and 4.
 #pragma once
 
 #include <cstdint>

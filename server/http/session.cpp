@@ -1,5 +1,6 @@
 #include "http/session.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace ladder::http {
@@ -12,7 +13,7 @@ Session::Session(Context& context, std::string client, TimePoint now)
 
 Session::~Session() {
   if (!space_) return;
-  report(false, last_moved_);
+  report(last_moved_);
   give_workspace_back();
 }
 
@@ -21,10 +22,14 @@ Want Session::want() const {
   if (space_ && !space_->output.empty()) return Want::output;
   switch (state_) {
     case State::head:
-    case State::body: return Want::input;
-    case State::work: return space_->body.has_work() ? Want::work : Want::none;
-    case State::closing: return linger_ ? Want::linger : Want::close;
-    case State::closed: break;
+    case State::body:
+      return Want::input;
+    case State::work:
+      return space_->body.has_work() ? Want::work : Want::none;
+    case State::closing:
+      return linger_ ? Want::linger : Want::close;
+    case State::closed:
+      break;
   }
   return Want::close;
 }
@@ -32,7 +37,8 @@ Want Session::want() const {
 std::span<std::byte> Session::input_space() {
   if (!space_) space_ = context_->workspaces.lend();
   if (space_->input.make_space()) {
-    // The parser's views are void. A head that is complete is read once more, an unfinished one when more comes.
+    // The parser's views are void. A head that is complete is read once more, an unfinished one when more
+    // comes.
     space_->parser.reset();
     if (head_complete_) (void)space_->parser.parse(space_->input.kept(), context_->limits);
   }
@@ -61,7 +67,7 @@ void Session::output_sent(std::size_t bytes, TimePoint now) {
   deadline_ = now + context_->limits.body_timeout;
   if (output.broken()) state_ = State::closed;
   if (!output.empty() || output.broken()) return;
-  report(true, now);
+  report(now);
   output.clear();
   if (state_ == State::head) wait_for_request(now);
   if (state_ == State::work) deadline_ = seam::kNever;
@@ -88,12 +94,15 @@ void Session::expire(TimePoint now) {
   const bool waits_for_request = !sending && state_ == State::head && (!head_started_ || draining_);
   const bool in_head = state_ == State::head;
   if (context_->observer != nullptr && !waits_for_request)
-    context_->observer->timed_out(client_, sending ? "sending the answer" : in_head ? "request head" : "request body");
+    context_->observer->timed_out(client_, sending   ? "sending the answer"
+                                           : in_head ? "request head"
+                                                     : "request body");
   if (sending || waits_for_request || state_ == State::closing) {
     state_ = State::closed;
     return;
   }
-  refuse(Status::request_timeout, in_head ? "the request head took too long" : "the request body stopped coming", now);
+  refuse(Status::request_timeout,
+         in_head ? "the request head took too long" : "the request body stopped coming", now);
 }
 
 /// Takes steps until input is missing, a job must run, or enough answers are gathered to be sent.
@@ -105,9 +114,12 @@ void Session::progress(TimePoint now) {
 
 bool Session::step(TimePoint now) {
   switch (state_) {
-    case State::head: return read_head(now);
-    case State::body: return read_body(now);
-    default: return false;
+    case State::head:
+      return read_head(now);
+    case State::body:
+      return read_body(now);
+    default:
+      return false;
   }
 }
 
@@ -122,11 +134,13 @@ bool Session::read_head(TimePoint now) {
     if (!draining_) deadline_ = now + context_->limits.header_timeout;
   }
   switch (result) {
-    case HeadParser::State::incomplete: return input_ended_ && end_of_input(now);
+    case HeadParser::State::incomplete:
+      return input_ended_ && end_of_input(now);
     case HeadParser::State::failed:
       refuse(space.parser.status(), space.parser.error(), now);
       return true;
-    case HeadParser::State::complete: break;
+    case HeadParser::State::complete:
+      break;
   }
   space.input.keep(space.parser.head_bytes());
   head_complete_ = true;
@@ -147,12 +161,16 @@ bool Session::end_of_input(TimePoint now) {
 bool Session::read_body(TimePoint now) {
   BodyReader& body = space_->body;
   switch (body.read(space_->input)) {
-    case BodyReader::State::need_input: return input_ended_ && end_of_input(now);
+    case BodyReader::State::need_input:
+      return input_ended_ && end_of_input(now);
     case BodyReader::State::work:
       state_ = State::work;
-      deadline_ = seam::kNever;
+      // Answers that still wait to be sent have their deadline; the job itself has none.
+      deadline_ = space_->output.empty() ? seam::kNever : now + context_->limits.body_timeout;
       return false;
-    case BodyReader::State::failed: refuse(body.status(), body.error(), now); return true;
+    case BodyReader::State::failed:
+      refuse(body.status(), body.error(), now);
+      return true;
     case BodyReader::State::answered:
       space_->response.close = true;
       keep_alive_ = false;
@@ -173,22 +191,24 @@ bool Session::read_body(TimePoint now) {
   return true;
 }
 
-/// Tells the observer what has left, or what was broken off.
-void Session::report(bool complete, TimePoint now) {
+/// Tells the observer what has left, and what was broken off.
+void Session::report(TimePoint now) {
   if (context_->observer == nullptr) return;
-  const auto& exchanges = space_->output.exchanges();
-  for (std::size_t i = 0; i < exchanges.size(); ++i) {
-    const PendingExchange& one = exchanges[i];
-    Exchange exchange{client_, one.request_line, one.status, one.body_bytes, {}, one.transfer, complete};
-    if (i + 1 == exchanges.size()) exchange.body_bytes -= space_->output.tail_bytes_left();
-    exchange.duration = std::chrono::duration_cast<std::chrono::microseconds>(now - one.started);
-    context_->observer->exchanged(exchange);
+  const OutputQueue& output = space_->output;
+  for (std::size_t i = 0; i < output.exchanges().size(); ++i) {
+    const PendingExchange& one = output.exchanges()[i];
+    const std::uint64_t left = output.bytes_left(i);
+    const std::uint64_t body_bytes = one.body_bytes - std::min(one.body_bytes, left);
+    const auto duration = std::chrono::duration_cast<std::chrono::microseconds>(now - one.started);
+    context_->observer->exchanged(
+        {client_, one.request_line, one.status, body_bytes, duration, one.transfer, left == 0});
   }
 }
 
 /// Between two requests the idle clock runs, unless the next request has begun to come already.
 void Session::wait_for_request(TimePoint now) {
-  deadline_ = head_started_ ? request_started_ + context_->limits.header_timeout : now + context_->limits.idle_timeout;
+  deadline_ = head_started_ ? request_started_ + context_->limits.header_timeout
+                            : now + context_->limits.idle_timeout;
   if (draining_) deadline_ = now;
 }
 

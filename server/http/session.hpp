@@ -1,6 +1,6 @@
 /// \file
-/// http::Session: HTTP/1.1 as a conversation. Bytes in, bytes out; no sockets, no threads, no files, no clock.
-/// Opened in stage 05. Sources: RFC 9110, RFC 9112.
+/// http::Session: HTTP/1.1 as a conversation. Bytes in, bytes out; no sockets, no threads, no files, no
+/// clock. Opened in stage 05. Sources: RFC 9110, RFC 9112.
 ///
 /// The law:
 ///
@@ -12,7 +12,8 @@
 ///     any  --the peer has left, a deadline without an answer, a broken file--> closed
 ///
 /// An answer is made only when its request has come whole, so a broken body can never follow a 200; the
-/// exceptions are refusals that end the connection. While answers are queued no input is wanted: they leave first.
+/// exceptions are refusals that end the connection. While answers are queued no input is wanted: they leave
+/// first.
 #pragma once
 
 #include <cstddef>
@@ -72,7 +73,7 @@ class Session {
   bool must_close() const;
 
   void progress(seam::TimePoint now);
-  void report(bool complete, seam::TimePoint now);
+  void report(seam::TimePoint now);
   void wait_for_request(seam::TimePoint now);
   void give_workspace_back();
   const Request* request() const;

@@ -1,6 +1,8 @@
 /// \file
-/// The second half of http::Session: what one request gets, from its complete head to its answer in the queue.
+/// The second half of http::Session: what one request gets, from its complete head to its answer in the
+/// queue.
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -26,8 +28,18 @@ bool is_only_continue(const Request& request) {
   return request.count("Expect") == 1 && equals_ignoring_case(*request.find("Expect"), "100-continue");
 }
 
-/// Answers that end the connection, whoever makes them: the client's idea of the conversation is not ours, or there is
-/// no room for more of it.
+/// For the log, when no head could be parsed: what came in place of a request line, as far as it is short.
+std::string_view first_line(std::string_view text) {
+  constexpr std::size_t kMaxLogged = 200;
+  const std::size_t begin = std::min(text.find_first_not_of("\r\n"), text.size());
+  const std::string_view line =
+      text.substr(begin, std::min(text.find_first_of("\r\n", begin), text.size()) - begin);
+  if (line.empty()) return "-";
+  return line.substr(0, kMaxLogged);
+}
+
+/// Answers that end the connection, whoever makes them: the client's idea of the conversation is not ours, or
+/// there is no room for more of it.
 bool ends_connection(Status status) {
   switch (status) {
     case Status::bad_request:
@@ -35,8 +47,10 @@ bool ends_connection(Status status) {
     case Status::content_too_large:
     case Status::uri_too_long:
     case Status::header_fields_too_large:
-    case Status::service_unavailable: return true;
-    default: return false;
+    case Status::service_unavailable:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -156,10 +170,11 @@ void Session::queue_answer(seam::TimePoint now) {
   if (!forbids_body(response.status)) builder.field("Content-Length", response.body_bytes());
   builder.end();
 
-  const std::string_view line = head_complete_ ? request()->request_line : std::string_view("-");
+  const std::string_view line = head_complete_ ? request()->request_line : first_line(space_->input.unread());
   const auto started = head_started_ ? request_started_ : now;
-  output.note({line, started, response.transfer, response.status, with_body ? response.body_bytes() : 0});
+  const std::uint64_t body_bytes = with_body ? response.body_bytes() : 0;
   if (with_body) output.append_body(response);
+  output.note({line, started, response.transfer, response.status, body_bytes});
   response.clear();
   if (output.broken()) {
     state_ = State::closed;

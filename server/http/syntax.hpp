@@ -1,5 +1,6 @@
 /// \file
-/// The character classes of RFC 9110 section 5.6 and RFC 3986, and comparison without case. Opened in stage 05.
+/// The character classes of RFC 9110 section 5.6 and RFC 3986, and comparison without case. Opened in stage
+/// 05.
 #pragma once
 
 #include <array>
@@ -35,7 +36,9 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
 
 inline constexpr std::array<std::uint8_t, 256> kClasses = make_classes();
 
-constexpr bool in_class(char c, Class wanted) { return (kClasses[static_cast<unsigned char>(c)] & wanted) != 0; }
+constexpr bool in_class(char c, Class wanted) {
+  return (kClasses[static_cast<unsigned char>(c)] & wanted) != 0;
+}
 
 }  // namespace detail
 
@@ -45,7 +48,8 @@ constexpr bool is_token_char(char c) { return detail::in_class(c, detail::kToken
 constexpr bool is_field_value_char(char c) { return detail::in_class(c, detail::kFieldValue); }
 /// pchar, '/' and '%' (RFC 3986 section 3.3); also the backslash, which safe_path refuses by name.
 constexpr bool is_path_char(char c) { return detail::in_class(c, detail::kPathChar); }
-/// Any visible character but '#': browsers send more in a query than RFC 3986 allows, and we ignore it anyway.
+/// Any visible character but '#': browsers send more in a query than RFC 3986 allows, and we ignore it
+/// anyway.
 constexpr bool is_query_char(char c) { return detail::in_class(c, detail::kQueryChar); }
 /// reg-name without its percent-encoding rule (RFC 3986 section 3.2.2).
 constexpr bool is_host_char(char c) { return detail::in_class(c, detail::kHostChar); }

@@ -1,6 +1,6 @@
 /// \file
-/// Workspace: the memory that a connection needs only while bytes are in flight. It belongs to the worker and is lent;
-/// an idle connection holds none. Opened in stage 05; why it is lent shows in stage 09.
+/// Workspace: the memory that a connection needs only while bytes are in flight. It belongs to the worker and
+/// is lent; an idle connection holds none. Opened in stage 05; why it is lent shows in stage 09.
 #pragma once
 
 #include <cstddef>
@@ -50,7 +50,8 @@ class WorkspacePool {
   }
 
  private:
-  /// Free workspaces kept (some 50 KiB each): more than a loop usually has in flight, less than a burst leaves.
+  /// Free workspaces kept (some 50 KiB each): more than a loop usually has in flight, less than a burst
+  /// leaves.
   static constexpr std::size_t kMaxFree = 64;
   std::vector<std::unique_ptr<Workspace>> free_;
 };

@@ -75,7 +75,8 @@ std::vector<std::string> interface_addresses() {
     if (at->ifa_addr->sa_family == AF_INET)
       result.push_back(numeric_host(AF_INET, &reinterpret_cast<sockaddr_in*>(at->ifa_addr)->sin_addr));
     if (at->ifa_addr->sa_family == AF_INET6)
-      result.push_back("[" + numeric_host(AF_INET6, &reinterpret_cast<sockaddr_in6*>(at->ifa_addr)->sin6_addr) + "]");
+      result.push_back(
+          "[" + numeric_host(AF_INET6, &reinterpret_cast<sockaddr_in6*>(at->ifa_addr)->sin6_addr) + "]");
   }
   return result;
 }

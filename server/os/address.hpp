@@ -48,7 +48,8 @@ class Address {
   socklen_t size_ = 0;
 };
 
-/// The addresses of this machine's interfaces, without ports. Throws std::system_error. Source: man 3 getifaddrs.
+/// The addresses of this machine's interfaces, without ports. Throws std::system_error. Source: man 3
+/// getifaddrs.
 std::vector<std::string> interface_addresses();
 
 /// This machine's name. Throws std::system_error. Source: man 2 gethostname.

@@ -18,8 +18,8 @@ inline constexpr std::size_t kMaxDatagramBytes = 65'507;
 /// A UDP socket bound to an address, non-blocking. Throws std::system_error naming the address.
 Fd bind_udp(const Address& address);
 
-/// A UDP socket that talks to one peer only: others' datagrams are dropped by the kernel, and "port unreachable"
-/// comes back as ECONNREFUSED. Throws std::system_error.
+/// A UDP socket that talks to one peer only: others' datagrams are dropped by the kernel, and "port
+/// unreachable" comes back as ECONNREFUSED. Throws std::system_error.
 Fd connect_udp(const Address& peer);
 
 /// One datagram into `space`, never waiting; `from` becomes its sender. Here `transferred` with 0 bytes is an

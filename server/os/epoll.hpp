@@ -21,8 +21,8 @@ class Epoll {
   /// Stops watching. Harmless if it is not watched.
   void remove(int fd);
 
-  /// Waits for events, at most `timeout_ms` (negative: for ever), and returns those that came. EINTR counts as
-  /// none. Throws std::system_error.
+  /// Waits for events, at most `timeout_ms` (negative: for ever), and returns those that came. EINTR counts
+  /// as none. Throws std::system_error.
   std::span<epoll_event> wait(std::span<epoll_event> space, int timeout_ms);
 
  private:

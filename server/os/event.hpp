@@ -1,6 +1,6 @@
 /// \file
 /// Event: a descriptor that one thread makes readable to wake another out of poll or epoll.
-/// Opened in stage 04. Source: man 2 eventfd.
+/// Opened in stage 03. Source: man 2 eventfd.
 #pragma once
 
 #include "os/fd.hpp"

@@ -72,6 +72,8 @@ Ready wait_ready(int fd, Interest interest, int stop_fd, WaitTime at_most) {
   short events = 0;
   if (interest.readable) events |= POLLIN;
   if (interest.writable) events |= POLLOUT;
+  // Longest single poll; a longer wait is made of several.
+  constexpr WaitTime kLongestPoll = std::chrono::hours(1);
   const auto until = std::chrono::steady_clock::now() + at_most;
   for (;;) {
     // A negative descriptor is passed over by poll(2): no interest, or nothing to stop us.
@@ -79,12 +81,12 @@ Ready wait_ready(int fd, Interest interest, int stop_fd, WaitTime at_most) {
     WaitTime left = at_most;
     if (at_most >= WaitTime::zero()) {
       left = std::chrono::ceil<WaitTime>(until - std::chrono::steady_clock::now());
-      left = std::clamp(left, WaitTime::zero(), WaitTime(3'600'000));
+      left = std::clamp(left, WaitTime::zero(), kLongestPoll);
     }
     const int count = ::poll(watched.data(), watched.size(), static_cast<int>(left.count()));
     if (count < 0 && errno == EINTR) continue;
     check(count, "poll");
-    if (count == 0 && at_most < WaitTime::zero()) continue;
+    if (count == 0 && (at_most < WaitTime::zero() || left == kLongestPoll)) continue;
     constexpr short kTrouble = POLLERR | POLLHUP | POLLNVAL;
     Ready ready;
     ready.readable = (watched[0].revents & (POLLIN | kTrouble)) != 0;

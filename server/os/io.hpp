@@ -27,8 +27,8 @@ enum class More : bool { no, yes };
 /// Sends what the socket takes of the buffers, in order, never waiting, never raising SIGPIPE. Any thread.
 IoResult send_some(int fd, std::span<const std::span<const std::byte>> buffers, More more = More::no);
 
-/// Sends a stretch of a file by sendfile(2), never waiting (the socket must be non-blocking). A file that ends
-/// before the stretch does is `end_of_stream`: the promised bytes do not exist any more. Any thread.
+/// Sends a stretch of a file by sendfile(2), never waiting (the socket must be non-blocking). A file that
+/// ends before the stretch does is `end_of_stream`: the promised bytes do not exist any more. Any thread.
 IoResult send_file_some(int socket_fd, int file_fd, std::uint64_t offset, std::size_t length_bytes);
 
 /// What wait_ready() waits for.

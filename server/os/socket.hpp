@@ -1,6 +1,6 @@
 /// \file
-/// TCP sockets: listen, accept, connect, half-close. Every socket is close-on-exec and non-blocking; who wants
-/// to wait, waits in os::wait_ready(). Opened in stage 01. Sources: man 7 tcp, man 2 accept4.
+/// TCP sockets: listen, accept, connect, half-close. Every socket is close-on-exec and non-blocking; who
+/// wants to wait, waits in os::wait_ready(). Opened in stage 01. Sources: man 7 tcp, man 2 accept4.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,8 @@ Fd listen_tcp(const Address& address, int backlog = kBacklog);
 struct Accepted {
   Fd fd;  ///< empty: nothing accepted
   Address peer;
-  /// 0 with an empty fd: no connection is waiting. EMFILE, ENFILE, ENOBUFS, ENOMEM: out of resources, try later.
+  /// 0 with an empty fd: no connection is waiting. EMFILE, ENFILE, ENOBUFS, ENOMEM: out of resources, try
+  /// later.
   int error_number = 0;
 };
 
@@ -33,8 +34,8 @@ Accepted accept_connection(int listener_fd);
 /// Connects, waiting at most `timeout_ms`. Throws std::system_error. For tools and tests.
 Fd connect_tcp(const Address& address, int timeout_ms = 5'000);
 
-/// Half-close: we send no more, the peer may (shutdown(2), SHUT_WR). An error means that the connection is gone
-/// already, which the next receive tells, so it is not reported. Any thread.
+/// Half-close: we send no more, the peer may (shutdown(2), SHUT_WR). An error means that the connection is
+/// gone already, which the next receive tells, so it is not reported. Any thread.
 void shutdown_sending(int fd);
 
 /// Ends a listening socket for good while other threads may still hold its number: new connections are

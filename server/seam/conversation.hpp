@@ -34,7 +34,8 @@ enum class Want : std::uint8_t {
   output = 2,  ///< its bytes to leave
   work = 4,    ///< a blocking job to run: take_work()
   close = 8,   ///< the end: nothing more is sent, and the peer is not expected to send
-  linger = 16  ///< the end, but the peer may still be sending: half-close, read on, then close (RFC 9112 section 9.6)
+  linger = 16  ///< the end, but the peer may still be sending: half-close, read on, then close (RFC 9112
+               ///< section 9.6)
 };
 
 /// Both wants together; meant for input and output.
@@ -77,12 +78,13 @@ class Work {
 /// | call | meaning |
 /// |---|---|
 /// | want() | what it needs next |
-/// | input_space(), input_received(n, now) | where the driver puts bytes; how many came, 0 = the peer has ended its side |
-/// | input_withdrawn() | nothing came into the space; the conversation may give its memory back |
-/// | output(), output_sent(n, now) | what is to be sent; how many bytes left |
-/// | take_work(), work_done(now) | a blocking job; it has been run |
-/// | deadline(), expire(now) | until when it waits; that moment has passed |
-/// | drain(now) | the server is stopping: finish what is in flight. Where it waits for something new to begin, its deadline becomes `now`, so that a driver which first moves what has already arrived, and then lets the deadline pass, loses nothing |
+/// | input_space(), input_received(n, now) | where the driver puts bytes; how many came, 0 = the peer has
+/// ended its side | | input_withdrawn() | nothing came into the space; the conversation may give its memory
+/// back | | output(), output_sent(n, now) | what is to be sent; how many bytes left | | take_work(),
+/// work_done(now) | a blocking job; it has been run | | deadline(), expire(now) | until when it waits; that
+/// moment has passed | | drain(now) | the server is stopping: finish what is in flight. Where it waits for
+/// something new to begin, its deadline becomes `now`, so that a driver which first moves what has already
+/// arrived, and then lets the deadline pass, loses nothing |
 template <class C>
 concept Conversation = requires(C c, const C& k, std::size_t n, TimePoint now) {
   { k.want() } -> std::same_as<Want>;

@@ -47,6 +47,9 @@ void serve(app::Stage& stage) {
   while (!os::wait_ready(listener.get(), {.readable = true}, stage.stop_fd()).stopped) {
     const os::Accepted client = os::accept_connection(listener.get());
     if (client.fd) echo(client.fd.get(), stage.stop_fd());
+    // Out of descriptors or memory: the client goes on waiting, so asking again at once would only burn time.
+    if (client.error_number != 0)
+      (void)os::wait_ready(-1, {}, stage.stop_fd(), std::chrono::milliseconds(100));
   }
 }
 //! [accept]
@@ -54,6 +57,6 @@ void serve(app::Stage& stage) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  return app::run_stage(argc, argv, {.name = "stage_01_tcp_echo", .summary = "A TCP echo server for one client."},
-                        serve);
+  return app::run_stage(argc, argv,
+                        {.name = "stage_01_tcp_echo", .summary = "A TCP echo server for one client."}, serve);
 }

@@ -23,14 +23,16 @@ constexpr os::WaitTime kPatience{2'000};
 /// Sends one datagram and waits for one. Throws std::runtime_error if none comes in time.
 std::string ask(int fd, const os::Address& server, const std::string& text) {
   const os::IoResult sent = os::send_datagram(fd, std::as_bytes(std::span(text)), server);
-  if (sent.kind == os::IoResult::Kind::failed) os::throw_system_error(sent.error_number, "send", server.to_string());
+  if (sent.kind == os::IoResult::Kind::failed)
+    os::throw_system_error(sent.error_number, "send", server.to_string());
   std::array<char, os::kMaxDatagramBytes> buffer;
   os::Address from;
   for (;;) {
     if (os::wait_ready(fd, {.readable = true}, -1, kPatience).timed_out())
       throw std::runtime_error("no reply from " + server.to_string() + " within 2 seconds");
     const os::IoResult got = os::receive_datagram(fd, std::as_writable_bytes(std::span(buffer)), from);
-    if (got.kind == os::IoResult::Kind::failed) os::throw_system_error(got.error_number, "receive", server.to_string());
+    if (got.kind == os::IoResult::Kind::failed)
+      os::throw_system_error(got.error_number, "receive", server.to_string());
     if (got.kind == os::IoResult::Kind::transferred) return {buffer.data(), got.bytes};
   }
 }
@@ -53,7 +55,8 @@ int main(int argc, char** argv) {
     const os::Fd socket = os::connect_udp(server);
     for (const std::string& text : texts) std::cout << ask(socket.get(), server, text) << std::endl;
     std::string line;
-    while (texts.empty() && std::getline(std::cin, line)) std::cout << ask(socket.get(), server, line) << std::endl;
+    while (texts.empty() && std::getline(std::cin, line))
+      std::cout << ask(socket.get(), server, line) << std::endl;
     return 0;
   } catch (const std::exception& error) {
     std::cerr << "stage_02_udp_echo_client: " << error.what() << std::endl;

@@ -19,7 +19,8 @@ void serve(app::Stage& stage) {
   os::Address sender;
   while (!os::wait_ready(socket.get(), {.readable = true}, stage.stop_fd()).stopped) {
     const os::IoResult got = os::receive_datagram(socket.get(), buffer, sender);
-    if (got.kind != os::IoResult::Kind::transferred) continue;  // nothing there after all, or an error of one sender
+    if (got.kind != os::IoResult::Kind::transferred)
+      continue;  // nothing there after all, or an error of one sender
     const auto datagram = std::span(buffer).first(got.bytes);
     os::IoResult sent = os::send_datagram(socket.get(), datagram, sender);
     while (sent.kind == os::IoResult::Kind::would_block &&
@@ -36,5 +37,6 @@ void serve(app::Stage& stage) {
 
 int main(int argc, char** argv) {
   return app::run_stage(
-      argc, argv, {.name = "stage_02_udp_echo_server", .summary = "A UDP echo server: one datagram in, one out."}, serve);
+      argc, argv,
+      {.name = "stage_02_udp_echo_server", .summary = "A UDP echo server: one datagram in, one out."}, serve);
 }

@@ -13,7 +13,8 @@ using namespace ladder;
 /// Knows one page.
 class OnePage final : public http::Handler {
  public:
-  std::unique_ptr<http::BodyConsumer> handle(const http::Request& request, bool, http::Response& response) override {
+  std::unique_ptr<http::BodyConsumer> handle(const http::Request& request, bool,
+                                             http::Response& response) override {
     if (request.path != "/" && request.path != "*") {
       describe_error(http::Status::not_found, "there is only one page here: /", &request, response);
     } else if (request.method == http::Method::post) {
@@ -24,7 +25,8 @@ class OnePage final : public http::Handler {
       response.add_field("Allow", "GET, HEAD, OPTIONS");
     } else {
       response.ready_fields = kHtml;
-      response.shared_body = "<!DOCTYPE html><html lang=\"en\"><title>Stage 05</title><h1>Hello from stage 05</h1></html>\n";
+      response.shared_body =
+          "<!DOCTYPE html><html lang=\"en\"><title>Stage 05</title><h1>Hello from stage 05</h1></html>\n";
       response.transfer = "inline";
     }
     return nullptr;
@@ -45,8 +47,10 @@ class OnePage final : public http::Handler {
 
 void serve(app::Stage& stage) {
   stage.serve([&](int listener_fd, concurrency::Stop& stop) {
-    const auto make = stage.make_http(listener_fd, http::without_deadlines(), [] { return std::make_unique<OnePage>(); });
-    drive::Pool<app::HttpService>(make, {stage.options().threads, stage.options().queue, false}).run(listener_fd, stop);
+    const auto make =
+        stage.make_http(listener_fd, http::without_deadlines(), [] { return std::make_unique<OnePage>(); });
+    drive::Pool<app::HttpService>(make, {stage.options().threads, stage.options().queue, false})
+        .run(listener_fd, stop);
   });
 }
 

@@ -17,7 +17,8 @@ void serve(app::Stage& stage) {
   stage.serve([&](int listener_fd, concurrency::Stop& stop) {
     const auto make = stage.make_http(listener_fd, http::without_deadlines(),
                                       [&] { return std::make_unique<content::Site>(site, storage); });
-    drive::Pool<app::HttpService>(make, {stage.options().threads, stage.options().queue, false}).run(listener_fd, stop);
+    drive::Pool<app::HttpService>(make, {stage.options().threads, stage.options().queue, false})
+        .run(listener_fd, stop);
   });
 }
 

@@ -16,19 +16,21 @@ void serve(app::Stage& stage) {
   stage.serve([&](int listener_fd, concurrency::Stop& stop) {
     const auto make = stage.make_http(listener_fd, http::without_deadlines(),
                                       [&] { return std::make_unique<content::Site>(site, storage); });
-    drive::Pool<app::HttpService>(make, {stage.options().threads, stage.options().queue, false}).run(listener_fd, stop);
+    drive::Pool<app::HttpService>(make, {stage.options().threads, stage.options().queue, false})
+        .run(listener_fd, stop);
   });
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  return app::run_stage(argc, argv,
-                        {.name = "stage_07_json_upload",
-                         .summary = "The server of the specification: files and JSON uploads, on a thread pool.",
-                         .has_threads = true,
-                         .has_queue = true,
-                         .has_root = true,
-                         .has_header_timeout = false},
-                        serve);
+  return app::run_stage(
+      argc, argv,
+      {.name = "stage_07_json_upload",
+       .summary = "The server of the specification: files and JSON uploads, on a thread pool.",
+       .has_threads = true,
+       .has_queue = true,
+       .has_root = true,
+       .has_header_timeout = false},
+      serve);
 }

@@ -16,9 +16,10 @@ void serve(app::Stage& stage) {
   limits.header_timeout = stage.options().header_timeout;
   const auto storage = content::SiteStorage::open(site);
   stage.serve([&](int listener_fd, concurrency::Stop& stop) {
-    const auto make = stage.make_http(listener_fd, limits,
-                                      [&] { return std::make_unique<content::Site>(site, storage); });
-    drive::Pool<app::HttpService>(make, {stage.options().threads, stage.options().queue, true}).run(listener_fd, stop);
+    const auto make =
+        stage.make_http(listener_fd, limits, [&] { return std::make_unique<content::Site>(site, storage); });
+    drive::Pool<app::HttpService>(make, {stage.options().threads, stage.options().queue, true})
+        .run(listener_fd, stop);
   });
 }
 

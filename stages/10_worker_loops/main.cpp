@@ -4,14 +4,12 @@
 #include "app/stage.hpp"
 #include "content/site.hpp"
 #include "drive/workers.hpp"
-#include "os/limits.hpp"
 
 namespace {
 
 using namespace ladder;
 
 void serve(app::Stage& stage) {
-  (void)os::raise_descriptor_limit();  // a connection is a descriptor, and a shell allows 1,024
   content::SiteOptions site;
   site.root = stage.options().root;
   const auto storage = content::SiteStorage::open(site);

@@ -23,7 +23,7 @@ BEGIN {
   # Which parts may include a library, by the header that is named.
   library["^(boost/)?asio(\\.hpp|/)"] = "client tools"
   library["^nlohmann/"]               = "content,app,client tools,server tools,tests"
-  library["^spdlog/"]                 = "app,client tools,server tools"
+  library["^spdlog/"]                 = "app,client tools,server tools,tests"
   library["^CLI(/|11)"]               = "app,client tools,server tools"
   library["^catch2/"]                 = "tests"
 

@@ -68,7 +68,8 @@ http::Limits limits_of(const Conversation& conversation) {
 }
 
 /// Replays on a session of its own. Gives what came out of it.
-std::string replay_on_session(const Conversation& conversation, const FixtureSite& fixture, const Pieces& pieces) {
+std::string replay_on_session(const Conversation& conversation, const FixtureSite& fixture,
+                              const Pieces& pieces) {
   content::Site site(fixture.options(), fixture.repeatable_storage());
   http::Context context;
   context.limits = limits_of(conversation);
@@ -83,7 +84,8 @@ std::string replay_on_session(const Conversation& conversation, const FixtureSit
 
 /// True if all uploads are whole: an unfinished one would still have its temporary name.
 bool nothing_left_behind(const FixtureSite& fixture) {
-  return std::ranges::all_of(fixture.uploads(), [](const std::string& name) { return name.starts_with("upload_"); });
+  return std::ranges::all_of(fixture.uploads(),
+                             [](const std::string& name) { return name.starts_with("upload_"); });
 }
 
 /// The servers of one engine: one for each set of limits that some file asks for.
@@ -93,7 +95,8 @@ class Servers {
 
   std::uint16_t port_for(const Conversation& conversation) {
     auto& server = servers_[conversation.settings];
-    if (!server) server = std::make_unique<RunningServer>(engine_, limits_of(conversation), fixture_.options());
+    if (!server)
+      server = std::make_unique<RunningServer>(engine_, limits_of(conversation), fixture_.options());
     return server->port();
   }
 
@@ -118,10 +121,12 @@ TEST_CASE("The manifest lists every conversation file once and no other", "[conv
 TEST_CASE("Session answers every conversation with the same bytes however they are split",
           "[conversations][http][rfc9112-2.2]") {
   constexpr Pieces kWhole{"whole", 0, 0, 0};
-  constexpr Pieces kOthers[] = {
-      {"whole, sent byte by byte", 0, 1, 0},       {"byte by byte, sent whole", 1, 0, 0},
-      {"byte by byte, sent byte by byte", 1, 1, 0}, {"random, seed 1", 7, 5, 1},
-      {"random, seed 2", 100, 50, 2},              {"random, seed 3", 3'000, 20'000, 3}};
+  constexpr Pieces kOthers[] = {{"whole, sent byte by byte", 0, 1, 0},
+                                {"byte by byte, sent whole", 1, 0, 0},
+                                {"byte by byte, sent byte by byte", 1, 1, 0},
+                                {"random, seed 1", 7, 5, 1},
+                                {"random, seed 2", 100, 50, 2},
+                                {"random, seed 3", 3'000, 20'000, 3}};
   const FixtureSite fixture;
   for (const Conversation& conversation : conversations()) {
     const std::string whole = replay_on_session(conversation, fixture, kWhole);

@@ -1,7 +1,7 @@
 /// \file
-/// A conversation file: what a client sends and what must come back, readable by people, replayable by programs.
-/// The format is described in tests/conversations/README.md. parse_conversation() reads it, replay()
-/// (support/replay.hpp) plays it. Knows nothing of sockets or sessions. For tests only.
+/// A conversation file: what a client sends and what must come back, readable by people, replayable by
+/// programs. The format is described in tests/conversations/README.md. parse_conversation() reads it,
+/// replay() (support/replay.hpp) plays it. Knows nothing of sockets or sessions. For tests only.
 #pragma once
 
 #include <cstdint>

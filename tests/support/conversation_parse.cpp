@@ -28,7 +28,8 @@ void note_methods(std::string_view text, std::vector<std::string>& methods) {
 }
 
 bool is_tag(std::string_view word) {
-  if (word.starts_with("stage")) return word.size() == 7 && http::is_digit(word[5]) && http::is_digit(word[6]);
+  if (word.starts_with("stage"))
+    return word.size() == 7 && http::is_digit(word[5]) && http::is_digit(word[6]);
   return word.starts_with("rfc") && word.find('-') != word.npos;
 }
 
@@ -71,7 +72,8 @@ class Parser {
         !steps.empty() && (steps.back().kind == Step::Kind::closed || steps.back().kind == Step::Kind::open);
     if (!decided) fail("the last line must be <end or <open");
     const auto is_clause = [](const std::string& tag) { return tag.starts_with("rfc"); };
-    if (std::ranges::none_of(conversation_.tags, is_clause)) fail("there is no line of tags with an RFC clause");
+    if (std::ranges::none_of(conversation_.tags, is_clause))
+      fail("there is no line of tags with an RFC clause");
     return std::move(conversation_);
   }
 
@@ -101,7 +103,8 @@ class Parser {
   std::uint64_t number(std::string_view digits) const {
     std::uint64_t value = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error != std::errc() || end != digits.data() + digits.size()) fail("not a number: " + std::string(digits));
+    if (error != std::errc() || end != digits.data() + digits.size())
+      fail("not a number: " + std::string(digits));
     return value;
   }
 
@@ -122,7 +125,8 @@ class Parser {
 
   void take_expectation(std::string_view text) {
     auto& steps = conversation_.steps;
-    if (steps.empty() || steps.back().kind != Step::Kind::response) fail("no response is being described here");
+    if (steps.empty() || steps.back().kind != Step::Kind::response)
+      fail("no response is being described here");
     if (text.starts_with("again ")) {
       steps.back().times = 1 + number(text.substr(6));
       return;

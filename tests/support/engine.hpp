@@ -73,10 +73,12 @@ class ScriptedService {
  public:
   using Conversation = Scripted;
 
-  /// Shared by the services of all workers.
+  /// Shared by the services of all workers, whose calls come one at a time.
   struct Plan {
-    /// Called for each connection, one at a time; may throw.
+    /// Called for each connection; may throw.
     std::function<std::shared_ptr<Script>()> next = [] { return std::make_shared<Script>(); };
+    /// Called whenever a worker has nothing to do; may throw.
+    std::function<void()> about_to_wait = [] {};
     std::mutex mutex;
   };
 
@@ -86,7 +88,10 @@ class ScriptedService {
     return Scripted(plan_.next());
   }
   std::string_view refuse(const os::Address&) { return "refused\n"; }
-  void about_to_wait() {}
+  void about_to_wait() {
+    const std::lock_guard lock(plan_.mutex);
+    plan_.about_to_wait();
+  }
 
  private:
   Plan& plan_;

@@ -31,16 +31,27 @@ std::string unescape(std::string_view text) {
     }
     const char letter = ++i < text.size() ? text[i] : ' ';
     switch (letter) {
-      case 'r': bytes += '\r'; break;
-      case 'n': bytes += '\n'; break;
-      case 't': bytes += '\t'; break;
-      case '0': bytes += '\0'; break;
-      case '\\': bytes += '\\'; break;
+      case 'r':
+        bytes += '\r';
+        break;
+      case 'n':
+        bytes += '\n';
+        break;
+      case 't':
+        bytes += '\t';
+        break;
+      case '0':
+        bytes += '\0';
+        break;
+      case '\\':
+        bytes += '\\';
+        break;
       case 'x':
         bytes += hex_escape(text.substr(i + 1));
         i += 2;
         break;
-      default: throw std::invalid_argument("an escape is one of \\r \\n \\t \\0 \\xHH \\\\");
+      default:
+        throw std::invalid_argument("an escape is one of \\r \\n \\t \\0 \\xHH \\\\");
     }
   }
   return bytes;

@@ -1,5 +1,6 @@
 /// \file
-/// FixtureSite: a directory with what conversation files ask for, and what they must never get. For tests only.
+/// FixtureSite: a directory with what conversation files ask for, and what they must never get. For tests
+/// only.
 #pragma once
 
 #include <string>
@@ -26,8 +27,8 @@ class FixtureSite {
 
   std::string root() const;
   content::SiteOptions options() const;
-  /// What the sites of one server share. Uploads get the names upload_20240131_235959_0000.json, ..0001, and so
-  /// on, and those of earlier replays are gone: so two replays give the same bytes.
+  /// What the sites of one server share. Uploads get the names upload_20240131_235959_0000.json, ..0001, and
+  /// so on, and those of earlier replays are gone: so two replays give the same bytes.
   content::SiteStorage repeatable_storage() const;
   /// The names in uploads/.
   std::vector<std::string> uploads() const;

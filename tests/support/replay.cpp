@@ -51,7 +51,8 @@ class Replay {
  private:
   void take(const Step& step) {
     switch (step.kind) {
-      case Step::Kind::send: return send(step);
+      case Step::Kind::send:
+        return send(step);
       case Step::Kind::end:
         client_ended_ = true;
         return wire_.end_sending();
@@ -61,8 +62,10 @@ class Replay {
       case Step::Kind::response:
         for (std::uint64_t i = 0; i < step.times; ++i) expect_response(step);
         return;
-      case Step::Kind::closed: return expect_close();
-      case Step::Kind::open: return expect_open();
+      case Step::Kind::closed:
+        return expect_close();
+      case Step::Kind::open:
+        return expect_open();
     }
   }
 
@@ -80,7 +83,8 @@ class Replay {
 
   /// The next response. A final one uses up a request.
   WireResponse receive_response() {
-    if (last_said_close()) mismatch("no response after one that said Connection: close", printable(received_));
+    if (last_said_close())
+      mismatch("no response after one that said Connection: close", printable(received_));
     for (;;) {
       if (auto response = take_response(received_, next_method())) {
         check_always(*response);
@@ -107,7 +111,9 @@ class Replay {
 
   void check(const Expectation& expectation, const WireResponse& response) const {
     const auto field = [&] { return response.find(expectation.name); };
-    const auto got = [&] { return field() ? "\"" + printable(*field()) + "\"" : std::string("no such field"); };
+    const auto got = [&] {
+      return field() ? "\"" + printable(*field()) + "\"" : std::string("no such field");
+    };
     const std::string text = filled(expectation.text);
     switch (expectation.kind) {
       case Kind::field_is:
@@ -122,14 +128,17 @@ class Replay {
       case Kind::field_contains:
         if (!field() || field()->find(text) == std::string::npos) mismatch("this in the field", got());
         return;
-      case Kind::body_is: return check_body(response.body, text);
+      case Kind::body_is:
+        return check_body(response.body, text);
       case Kind::body_is_file:
         return check_body(response.body, part_of(file_bytes(root_ + "/" + expectation.name), text));
       case Kind::body_contains:
-        if (response.body.find(text) == std::string::npos) mismatch("this in the body", printable(response.body));
+        if (response.body.find(text) == std::string::npos)
+          mismatch("this in the body", printable(response.body));
         return;
       case Kind::body_lacks:
-        if (response.body.find(text) != std::string::npos) mismatch("no such text in the body", printable(response.body));
+        if (response.body.find(text) != std::string::npos)
+          mismatch("no such text in the body", printable(response.body));
         return;
     }
   }
@@ -147,11 +156,12 @@ class Replay {
     if (!received_.empty()) mismatch("the end and not one more byte", "\"" + printable(received_) + "\"");
     // A client that has left, or been silent for too long, is not owed an announcement.
     const bool excused = client_ended_ || waited_ || last_.status == 0;
-    if (!excused && !last_said_close()) mismatch("Connection: close in the last response", "keep-alive and a close");
+    if (!excused && !last_said_close())
+      mismatch("Connection: close in the last response", "keep-alive and a close");
   }
 
-  /// The proof is a further request: its answer shows that the connection lives, that both sides agree where it
-  /// begins, and that nothing else came before.
+  /// The proof is a further request: its answer shows that the connection lives, that both sides agree where
+  /// it begins, and that nothing else came before.
   void expect_open() {
     if (last_said_close()) mismatch("an open connection", "Connection: close in the last response");
     methods_.assign({"HEAD"});

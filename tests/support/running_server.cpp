@@ -35,7 +35,8 @@ const std::vector<Engine>& engines() {
   return all;
 }
 
-RunningServer::RunningServer(const Engine& engine, const http::Limits& limits, const content::SiteOptions& site)
+RunningServer::RunningServer(const Engine& engine, const http::Limits& limits,
+                             const content::SiteOptions& site)
     : listener_(os::listen_tcp(os::Address::resolve("127.0.0.1", 0))),
       port_(os::local_address(listener_.get()).port()) {
   const auto hosts = http::AllowedHosts::loopback(port_);

@@ -20,7 +20,8 @@ std::string beginning_of(const seam::Output& out, std::size_t most) {
     const std::size_t count = std::min(span.size(), most - bytes.size());
     bytes.append(reinterpret_cast<const char*>(span.data()), count);
   }
-  const auto from_file = static_cast<std::size_t>(std::min<std::uint64_t>(out.file.length_bytes, most - bytes.size()));
+  const auto from_file =
+      static_cast<std::size_t>(std::min<std::uint64_t>(out.file.length_bytes, most - bytes.size()));
   if (from_file == 0) return bytes;
   std::string piece(from_file, '\0');
   const ssize_t count = ::pread(out.file.fd, piece.data(), from_file, static_cast<off_t>(out.file.offset));

@@ -30,14 +30,16 @@ void SocketWire::send(std::string_view bytes) {
 
 /// False if the server has closed: it has said what it had to say, and the rest would not be read.
 bool SocketWire::send_piece(std::string_view& bytes) {
-  const std::string_view piece = bytes.substr(0, options_.piece_bytes == 0 ? bytes.size() : options_.piece_bytes);
+  const std::string_view piece =
+      bytes.substr(0, options_.piece_bytes == 0 ? bytes.size() : options_.piece_bytes);
   const std::array<std::span<const std::byte>, 1> spans{std::as_bytes(std::span(piece))};
   const os::IoResult sent = os::send_some(fd_.get(), spans);
   if (sent.kind == Kind::failed) return false;
   if (sent.kind == Kind::transferred) bytes.remove_prefix(sent.bytes);
   if (sent.kind != Kind::would_block) return true;
   // Whoever sends much must also read, or both sides wait for each other.
-  const os::Ready ready = os::wait_ready(fd_.get(), {.readable = !ended_, .writable = true}, -1, kMostSilence);
+  const os::Ready ready =
+      os::wait_ready(fd_.get(), {.readable = !ended_, .writable = true}, -1, kMostSilence);
   if (ready.timed_out()) throw WireError("the server does not take what is sent");
   if (ready.readable && !receive_some(received_early_)) ended_ = true;
   return true;
@@ -61,10 +63,15 @@ bool SocketWire::receive_some(std::string& bytes) {
   std::array<std::byte, 64 * 1024> space;
   const os::IoResult got = os::receive_some(fd_.get(), space);
   switch (got.kind) {
-    case Kind::transferred: bytes.append(reinterpret_cast<const char*>(space.data()), got.bytes); return true;
-    case Kind::would_block: return true;  // woken for nothing
-    case Kind::end_of_stream: return false;
-    case Kind::failed: break;
+    case Kind::transferred:
+      bytes.append(reinterpret_cast<const char*>(space.data()), got.bytes);
+      return true;
+    case Kind::would_block:
+      return true;  // woken for nothing
+    case Kind::end_of_stream:
+      return false;
+    case Kind::failed:
+      break;
   }
   if (got.error_number == ECONNRESET && options_.may_reset) return false;
   throw WireError("the connection broke: " + os::error_text(got.error_number));

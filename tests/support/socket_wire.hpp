@@ -18,8 +18,8 @@ class SocketWire final : public Wire {
  public:
   struct Options {
     std::size_t piece_bytes = 0;  ///< sent by one system call each; 0: everything at once
-    /// The client of this conversation goes on sending after it has asked for the close, so the server may answer
-    /// what is still under way with a reset.
+    /// The client of this conversation goes on sending after it has asked for the close, so the server may
+    /// answer what is still under way with a reset.
     bool may_reset = false;
   };
 

@@ -10,11 +10,13 @@ namespace ladder::test {
 namespace {
 
 bool same_name(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+  return std::ranges::equal(
+      a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
 bool is_name_char(unsigned char c) {
-  return std::isalnum(c) != 0 || std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) != std::string_view::npos;
+  return std::isalnum(c) != 0 ||
+         std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) != std::string_view::npos;
 }
 
 [[noreturn]] void refuse(std::string_view why, std::string_view line) {
@@ -23,7 +25,8 @@ bool is_name_char(unsigned char c) {
 
 /// status-line = HTTP-version SP status-code SP [ reason-phrase ]
 void read_status_line(std::string_view line, WireResponse& response) {
-  if (!line.starts_with("HTTP/1.1 ") || line.size() < 13 || line[12] != ' ') refuse("not a status line", line);
+  if (!line.starts_with("HTTP/1.1 ") || line.size() < 13 || line[12] != ' ')
+    refuse("not a status line", line);
   const std::string_view digits = line.substr(9, 3);
   for (const char c : digits)
     if (c < '0' || c > '9') refuse("not a status code", line);
@@ -68,7 +71,8 @@ bool forbids_length(int status) { return status < 200 || status == 204; }
 
 std::size_t body_bytes(const WireResponse& response, std::string_view method) {
   const auto length = response.find("Content-Length");
-  if (response.find("Transfer-Encoding")) refuse("a transfer coding that nobody asked for", response.status_line);
+  if (response.find("Transfer-Encoding"))
+    refuse("a transfer coding that nobody asked for", response.status_line);
   if (forbids_length(response.status)) {
     if (length) refuse("Content-Length is forbidden in", response.status_line);
     return 0;
@@ -126,7 +130,8 @@ void check_always(const WireResponse& response) {
     return;
   }
   const auto date = response.find("Date");
-  if (!date || !is_imf_fixdate(*date)) throw BadResponse("no Date, or not an IMF-fixdate: " + date.value_or(""));
+  if (!date || !is_imf_fixdate(*date))
+    throw BadResponse("no Date, or not an IMF-fixdate: " + date.value_or(""));
   if (!response.find("Server")) throw BadResponse("no Server field");
   const auto connection = response.find("Connection");
   if (!connection || (*connection != "close" && *connection != "keep-alive"))

@@ -1,6 +1,6 @@
 /// \file
-/// A strict reader of responses, for tests: what it accepts, any client can read. It has no code in common with
-/// the server. Source: RFC 9112 sections 4, 5 and 6.
+/// A strict reader of responses, for tests: what it accepts, any client can read. It has no code in common
+/// with the server. Source: RFC 9112 sections 4, 5 and 6.
 #pragma once
 
 #include <cstddef>

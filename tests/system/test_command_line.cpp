@@ -99,10 +99,10 @@ TEST_CASE("What cannot be opened ends with exit status 1 and is named", "[system
   CHECK(root.lines() == 1);
   CHECK(root.says("/no/such/root: No such file or directory"));
   const ServedRoot good;
-  const Run log =
-      run({"0", "--root", good.path(), "--log-level", "warn", "--access-log", "/no/such/dir/log"});
+  const Run log = run({"0", "--root", good.path(), "--log-level", "warn", "--access-log", good.path()});
   CHECK(log.status == 1);
-  CHECK(log.says("/no/such/dir/log"));
+  CHECK(log.lines() == 1);
+  CHECK(log.says("access log " + good.path()));
   const Run host = run({"0", "no-such-host.invalid", "--root", good.path(), "--log-level", "warn"});
   CHECK(host.status == 1);
   CHECK(host.says("no-such-host.invalid"));

@@ -8,6 +8,7 @@
 #include "os/datagram.hpp"
 #include "os/error.hpp"
 #include "os/signals.hpp"
+#include "os/socket.hpp"
 
 namespace {
 
@@ -16,9 +17,7 @@ using namespace ladder;
 void serve(const std::string& host, std::uint16_t port) {
   os::StopSignals signals;
   const os::Fd socket = os::bind_udp(os::Address::resolve(host, port));
-  os::Address bound;
-  os::check(::getsockname(socket.get(), bound.data(), bound.size_for_filling()), "getsockname");
-  std::cerr << "server_udp: UDP echo on " << bound.to_string() << std::endl;
+  std::cerr << "server_udp: UDP echo on " << os::local_address(socket.get()).to_string() << std::endl;
   std::array<std::byte, os::kMaxDatagramBytes> buffer;
   os::Address sender;
   while (!os::wait_ready(socket.get(), {.readable = true}, signals.fd()).stopped) {
@@ -27,7 +26,8 @@ void serve(const std::string& host, std::uint16_t port) {
     std::cerr << "server_udp: " << got.bytes << " bytes from " << sender.to_string() << std::endl;
     const os::IoResult sent = os::send_datagram(socket.get(), std::span(buffer).first(got.bytes), sender);
     if (sent.kind == os::IoResult::Kind::failed)
-      std::cerr << "server_udp: send to " << sender.to_string() << ": " << os::error_text(sent.error_number) << std::endl;
+      std::cerr << "server_udp: send to " << sender.to_string() << ": " << os::error_text(sent.error_number)
+                << std::endl;
   }
 }
 

@@ -5,6 +5,8 @@
 #include <iostream>
 
 #include "app/command_line.hpp"
+#include "app/serving.hpp"
+#include "drive/accepting.hpp"
 #include "drive/blocking.hpp"
 #include "http/session.hpp"
 #include "os/address.hpp"
@@ -31,6 +33,17 @@ class Hello final : public http::Handler {
   }
 };
 
+void accept_loop(int listener_fd, http::Context& context, concurrency::Stop& whole) {
+  const drive::StopEvents stop(whole.tokens());
+  while (!os::wait_ready(listener_fd, {.readable = true}, stop.drain_fd()).stopped) {
+    os::Accepted client = os::accept_connection(listener_fd);
+    if (client.error_number != 0) (void)os::wait_ready(-1, {}, stop.drain_fd(), drive::kAcceptRest);
+    if (!client.fd) continue;
+    http::Session session(context, client.peer.to_string(), seam::Clock::now());
+    drive::BlockingDriver(std::move(client.fd), std::move(session), stop).run([] {});
+  }
+}
+
 void serve(const std::string& host, std::uint16_t port) {
   os::StopSignals signals;
   const os::Fd listener = os::listen_tcp(os::Address::resolve(host, port));
@@ -44,14 +57,10 @@ void serve(const std::string& host, std::uint16_t port) {
   context.handler = &hello;
   context.wall_clock = [] { return std::time(nullptr); };
 
-  concurrency::Stop stop;
-  const drive::StopEvents never(stop.tokens());
-  while (!os::wait_ready(listener.get(), {.readable = true}, signals.fd()).stopped) {
-    os::Accepted client = os::accept_connection(listener.get());
-    if (!client.fd) continue;
-    http::Session session(context, client.peer.to_string(), seam::Clock::now());
-    drive::BlockingDriver(std::move(client.fd), std::move(session), never).run([] {});
-  }
+  (void)app::serve_until_signal(
+      signals, std::chrono::seconds(2),
+      [&](concurrency::Stop& stop) { accept_loop(listener.get(), context, stop); },
+      [](const char* what) { std::cerr << "simple_server: " << what << std::endl; });
 }
 
 }  // namespace
@@ -59,7 +68,8 @@ void serve(const std::string& host, std::uint16_t port) {
 int main(int argc, char** argv) {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8080;
-  CLI::App cli("The smallest HTTP server: one client after another, one text for every path.", "simple_server");
+  CLI::App cli("The smallest HTTP server: one client after another, one text for every path.",
+               "simple_server");
   cli.add_option("host", host, "address to listen on")->capture_default_str();
   cli.add_option("port", port, "port; 0 takes a free one")->capture_default_str();
   if (const auto status = app::parse_command_line(cli, argc, argv)) return *status;

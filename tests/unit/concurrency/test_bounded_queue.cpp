@@ -106,7 +106,7 @@ TEST_CASE("Closing wakes every waiting taker", "[concurrency][stage04]") {
 TEST_CASE("Of many pushers and takers every item arrives once, each pusher's in order",
           "[concurrency][stage04]") {
   constexpr int kPushers = 4;
-  const int items = scaled(5'000);
+  constexpr int kItems = scaled(5'000);
   BoundedQueue<int> queue(8);
   std::vector<std::vector<int>> taken(2);
   {
@@ -118,8 +118,8 @@ TEST_CASE("Of many pushers and takers every item arrives once, each pusher's in 
     }
     std::vector<std::jthread> pushers;
     for (int pusher = 0; pusher < kPushers; ++pusher) {
-      pushers.emplace_back([&queue, pusher, items] {
-        for (int i = 0; i < items; ++i)
+      pushers.emplace_back([&queue, pusher] {
+        for (int i = 0; i < kItems; ++i)
           while (!push(queue, i * kPushers + pusher)) std::this_thread::yield();
       });
     }
@@ -139,7 +139,7 @@ TEST_CASE("Of many pushers and takers every item arrives once, each pusher's in 
   }
   CHECK(out_of_order == 0);
   std::ranges::sort(all);
-  std::vector<int> expected(static_cast<std::size_t>(items * kPushers));
+  std::vector<int> expected(static_cast<std::size_t>(kItems * kPushers));
   std::iota(expected.begin(), expected.end(), 0);
   CHECK((all == expected));
 }

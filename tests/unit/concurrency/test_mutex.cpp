@@ -49,17 +49,17 @@ struct Shared {
 
 TEST_CASE("A lock keeps other threads out", "[concurrency][stage04]") {
   constexpr int kThreads = 4;
-  const int times = scaled(20'000);
+  constexpr int kTimes = scaled(20'000);
   Shared shared;
   {
     std::vector<std::jthread> threads;
     for (int i = 0; i < kThreads; ++i) {
-      threads.emplace_back([&shared, times] {
-        for (int n = 0; n < times; ++n) shared.add();
+      threads.emplace_back([&shared] {
+        for (int n = 0; n < kTimes; ++n) shared.add();
       });
     }
   }
-  CHECK(shared.read() == kThreads * times);
+  CHECK(shared.read() == kThreads * kTimes);
 }
 
 TEST_CASE("A lock cannot be copied or moved", "[concurrency][stage04]") {

@@ -128,7 +128,7 @@ TEST_CASE("GetHandler allocates nothing new for a hit: one file, one owner", "[c
 
 TEST_CASE("GetHandler keeps one entry for all spellings of a path", "[content][stage06][rfc3986-6.2.2]") {
   Fixture fixture;
-  for (const auto* path : {"/caf%C3%A9.txt", "/caf%c3%a9.txt", "/%63af%C3%A9.txt", "/%63%61f%c3%a9%2etxt"}) {
+  for (const auto* path : {"/%63%61f%c3%a9%2etxt", "/caf%c3%a9.txt", "/caf%C3%A9.txt", "/%63af%C3%A9.txt"}) {
     CHECK(body_of(fixture.ask(get(path))) == "coffee");
   }
   CHECK(fixture.handler.cache().entries() == 1);

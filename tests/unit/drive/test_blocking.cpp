@@ -138,6 +138,36 @@ TEST_CASE("A conversation that lingers lets its peer read the last words", "[dri
   CHECK(driven.returns());
 }
 
+TEST_CASE("The end is told once, before the peer can see it", "[drive][stage04]") {
+  std::atomic<int> ends{0};
+  Driven driven;
+  const std::jthread thread([&] {
+    drive::BlockingDriver<echo::Session>(std::move(driven.sockets.ours), {}, driven.events)
+        .run([] {}, [&ends] { ++ends; });
+  });
+  SECTION("of a conversation that is over") { driven.client.half_close(); }
+  SECTION("of one that is drained") { driven.stop.drain(); }
+  SECTION("of one that is abandoned") { driven.stop.abandon(); }
+  CHECK(driven.client.receive_all().empty());
+  CHECK(ends == 1);
+  driven.client.close();
+}
+
+TEST_CASE("A stop is seen by a conversation that never has to wait", "[drive][stage03]") {
+  auto script = std::make_shared<Script>();
+  script->want = Want::none;
+  script->to_send = "x";
+  script->on_sent = [](Script& one) { one.to_send = one.want == Want::close ? "" : "x"; };
+  Driven driven;
+  driven.drive_it(Scripted(script));
+  CHECK(driven.client.receive(100).size() == 100);
+  driven.stop.drain();
+  (void)driven.client.receive_all();  // reads as fast as is sent, so that sending never blocks for long
+  CHECK(driven.client.end() == End::clean);
+  CHECK(driven.returns());
+  CHECK(script->drained == 1);
+}
+
 TEST_CASE("A drain answers what has arrived and then ends cleanly", "[drive][stage04]") {
   Driven driven;
   driven.client.send("arrived before the stop");

@@ -106,14 +106,14 @@ TEST_CASE("Connections that linger aside are closed when their peers end", "[dri
     drive::say_goodbye(refused->ours, kLastWords);
     goodbyes.add(std::move(refused->sockets.ours), Clock::now());
   }
-  goodbyes.service(Clock::now());
+  goodbyes.sweep(Clock::now());
   CHECK(goodbyes.size() == 2);
   CHECK(first.client.receive_all() == kLastWords);
   CHECK(first.client.end() == End::clean);
   first.client.close();
   const os::Event never;
   REQUIRE(eventually([&] {
-    goodbyes.service(Clock::now());
+    goodbyes.sweep(Clock::now());
     return goodbyes.size() == 1;
   }));
   CHECK(second.client.receive_all() == kLastWords);
@@ -124,9 +124,9 @@ TEST_CASE("A peer that does not end is closed when its time is over", "[drive][s
   const Sockets sockets = unix_pair();
   const auto start = Clock::now();
   goodbyes.add(os::Fd(::dup(sockets.ours.get())), start);
-  goodbyes.service(start + milliseconds(4'999));
+  goodbyes.sweep(start + milliseconds(4'999));
   CHECK(goodbyes.size() == 1);
-  goodbyes.service(start + milliseconds(5'000));
+  goodbyes.sweep(start + milliseconds(5'000));
   CHECK(goodbyes.size() == 0);
 }
 
@@ -148,10 +148,22 @@ TEST_CASE("Waiting beside lingering connections ends for the listener, the stop,
     CHECK(goodbyes.size() == 0);
   }
   SECTION("nobody lingers: for the listener or the stop only") {
-    goodbyes.service(Clock::now() + std::chrono::hours(1));
+    goodbyes.sweep(Clock::now() + std::chrono::hours(1));
     (GENERATE(true, false) ? listener : stop).set();
     goodbyes.wait(listener.fd(), stop.fd());
   }
+}
+
+TEST_CASE("Waiting beside lingering connections ends when it has lasted long enough",
+          "[drive][stage08][poll.2]") {
+  LingeringClose goodbyes;
+  const Sockets sockets = unix_pair();
+  goodbyes.add(os::Fd(::dup(sockets.ours.get())), Clock::now());
+  const os::Event never;
+  const auto before = Clock::now();
+  goodbyes.wait(-1, never.fd(), milliseconds(30));  // no listener: as when descriptors have run out
+  CHECK(Clock::now() - before >= milliseconds(30));
+  CHECK(goodbyes.size() == 1);
 }
 
 TEST_CASE("A flood cannot hold more than a bounded number of descriptors", "[drive][stage08]") {

@@ -46,18 +46,18 @@ TEST_CASE("A wake-up without a letter is seen too", "[drive][stage09]") {
 
 TEST_CASE("No letter is lost between taking and waiting", "[drive][stage09]") {
   constexpr int kSenders = 3;
-  const int letters = scaled(5'000);
+  constexpr int kLetters = scaled(5'000);
   Mailbox<int> mailbox;
   std::vector<std::jthread> senders;
   for (int sender = 0; sender < kSenders; ++sender) {
-    senders.emplace_back([&mailbox, sender, letters] {
-      for (int i = 0; i < letters; ++i) mailbox.post(i * kSenders + sender);
+    senders.emplace_back([&mailbox, sender] {
+      for (int i = 0; i < kLetters; ++i) mailbox.post(i * kSenders + sender);
     });
   }
   std::vector<int> last(kSenders, -1);
   int count = 0, out_of_order = 0;
   // As a loop does it: never looks into the box without having been woken.
-  while (count < kSenders * letters && has_news(mailbox, kPatience)) {
+  while (count < kSenders * kLetters && has_news(mailbox, kPatience)) {
     for (const int letter : mailbox.take_all()) {
       int& before = last[static_cast<std::size_t>(letter % kSenders)];
       if (letter <= before) ++out_of_order;
@@ -65,6 +65,6 @@ TEST_CASE("No letter is lost between taking and waiting", "[drive][stage09]") {
       ++count;
     }
   }
-  CHECK(count == kSenders * letters);
+  CHECK(count == kSenders * kLetters);
   CHECK(out_of_order == 0);
 }

@@ -3,7 +3,9 @@
 #include "drive/thread_per_connection.hpp"
 
 #include <filesystem>
+#include <new>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/echo_service.hpp"
@@ -78,4 +80,19 @@ TEST_CASE("A drain ends every connection, its thread and the server", "[drive][s
   }
   CHECK(server.returns());
   CHECK_FALSE(server.failure());
+}
+
+TEST_CASE("A client whose thread finds no memory is dropped, and the others go on", "[drive][stage03]") {
+  ScriptedService::Plan plan;
+  bool first = true;
+  plan.next = [&first] {
+    if (std::exchange(first, false)) throw std::bad_alloc();
+    auto script = std::make_shared<Script>();
+    script->to_send = "served";
+    return script;
+  };
+  RunningEngine<drive::ThreadPerConnection<ScriptedService>> server(make_scripted(plan));
+  server.start();
+  CHECK(server.connect().receive_all().empty());
+  CHECK(server.connect().receive(6) == "served");
 }

@@ -2,8 +2,10 @@
 /// Event loops (drive/workers.hpp, drive/epoll_loop.hpp): serving, places and the queue, stopping.
 #include "drive/workers.hpp"
 
+#include <new>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/echo_service.hpp"
@@ -150,11 +152,31 @@ TEST_CASE("A drain serves what has arrived, lets idle clients go and ends", "[dr
 
 TEST_CASE("What a loop throws is not swallowed: the others end and run throws it", "[drive][stage10]") {
   ScriptedService::Plan plan;
-  plan.next = []() -> std::shared_ptr<Script> { throw std::runtime_error("the disk is on fire"); };
+  int calls = 0;
+  plan.about_to_wait = [&calls] {
+    if (++calls == 5) throw std::runtime_error("the disk is on fire");
+  };
   RunningEngine<drive::Workers<ScriptedService>> loops(make_scripted(plan), WorkersOptions{.loops = 2});
   loops.start();
-  Client client = loops.connect();
+  std::vector<Client> clients;
+  for (int i = 0; i < 5; ++i) clients.push_back(loops.connect());
   REQUIRE(loops.returns());
   REQUIRE(loops.failure());
   CHECK_THROWS_WITH(std::rethrow_exception(loops.failure()), "the disk is on fire");
+}
+
+TEST_CASE("A client for whom there is no conversation is dropped, and the others go on", "[drive][stage09]") {
+  ScriptedService::Plan plan;
+  bool first = true;
+  plan.next = [&first] {
+    if (std::exchange(first, false)) throw std::bad_alloc();
+    auto script = std::make_shared<Script>();
+    script->to_send = "served";
+    return script;
+  };
+  RunningEngine<drive::Workers<ScriptedService>> loops(
+      make_scripted(plan), WorkersOptions{.loops = 1, .connections_per_worker = 1, .queue = 0});
+  loops.start();
+  CHECK(loops.connect().receive_all().empty());
+  CHECK(eventually([&] { return loops.connect().receive(6) == "served"; }));  // its place is free again
 }

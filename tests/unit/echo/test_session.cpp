@@ -101,7 +101,9 @@ TEST_CASE("echo::Session waits for ever until it is drained, and then lingers", 
 TEST_CASE("echo::Session keeps every byte and their order over random moves, both directions in flight",
           "[echo][stage03][stage11]") {
   std::mt19937 random(7);
-  const auto up_to = [&](std::size_t most) { return std::uniform_int_distribution<std::size_t>(1, most)(random); };
+  const auto up_to = [&](std::size_t most) {
+    return std::uniform_int_distribution<std::size_t>(1, most)(random);
+  };
   std::string sent(1'000'000, '\0');
   for (char& c : sent) c = static_cast<char>(random() & 0xff);
   echo::Session session;

@@ -86,6 +86,8 @@ std::unique_ptr<http::BodyConsumer> StubHandler::handle(const http::Request& req
     response.text = "hello\n";
     response.transfer = "inline";
     response.close = request.path == "/close";
+  } else if (request.path == "/busy") {
+    describe_error(http::Status::service_unavailable, "busy", &request, response);
   } else {
     describe_error(http::Status::not_found, "nothing here", &request, response);
   }

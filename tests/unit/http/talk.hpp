@@ -1,6 +1,6 @@
 /// \file
-/// Talk: one http::Session with everything around it that a test wants to see or to steer: the clock, a handler
-/// of a few resources, an observer that remembers. For tests only.
+/// Talk: one http::Session with everything around it that a test wants to see or to steer: the clock, a
+/// handler of a few resources, an observer that remembers. For tests only.
 #pragma once
 
 #include <chrono>
@@ -30,7 +30,8 @@ struct UploadScript {
 };
 
 /// `/`: a short text. `/large`: 100,000 bytes in memory. `/file`: 100,000 bytes of a file that may change.
-/// `/throw`: throws. `/close`: asks for the close. POST: a consumer that follows `upload`. All else: 404.
+/// `/throw`: throws. `/close`: asks for the close. `/busy`: 503. POST: a consumer that follows `upload`. All
+/// else: 404.
 class StubHandler final : public http::Handler {
  public:
   static constexpr std::size_t kLargeBytes = 100'000;

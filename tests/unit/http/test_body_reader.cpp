@@ -1,5 +1,6 @@
 /// \file
-/// BodyReader: any framing, any split, any consumer. Answers and jobs come at the same byte however it is cut.
+/// BodyReader: any framing, any split, any consumer. Answers and jobs come at the same byte however it is
+/// cut.
 #include "http/body_reader.hpp"
 
 #include <cstring>
@@ -44,7 +45,9 @@ class NotingConsumer final : public http::BodyConsumer {
   void finish() override { ++notes_.finishes; }
   std::shared_ptr<seam::Work> take_work() override { return std::exchange(job_, nullptr); }
   void work_done() override { ++notes_.jobs_done; }
-  bool answered() const override { return notes_.finishes > 0 || notes_.taken.size() >= notes_.answers_after; }
+  bool answered() const override {
+    return notes_.finishes > 0 || notes_.taken.size() >= notes_.answers_after;
+  }
   void answer(http::Response&) override {}
 
  private:
@@ -185,7 +188,8 @@ TEST_CASE("BodyReader bounds trailers like a head, with 431", "[http][stage05][r
   CHECK(reading.reader.status() == http::Status::header_fields_too_large);
 }
 
-TEST_CASE("BodyReader takes a chunked body up to the limit, and not a byte more", "[http][stage07][rfc9110-15.5.14]") {
+TEST_CASE("BodyReader takes a chunked body up to the limit, and not a byte more",
+          "[http][stage07][rfc9110-15.5.14]") {
   const std::size_t piece_bytes = GENERATE(1U, 3U, 100U);
   Reading reading;
   Notes notes;
@@ -204,7 +208,8 @@ TEST_CASE("BodyReader takes a chunked body up to the limit, and not a byte more"
   CHECK(notes.taken == "abcdefghij");  // the consumer has seen the same, however the bytes came
 }
 
-TEST_CASE("BodyReader answers before it refuses, if the answer was known within the limit", "[http][stage07]") {
+TEST_CASE("BodyReader answers before it refuses, if the answer was known within the limit",
+          "[http][stage07]") {
   const std::size_t piece_bytes = GENERATE(1U, 100U);
   Reading reading;
   Notes notes;

@@ -1,5 +1,6 @@
 /// \file
-/// InputBuffer: bytes come in at the end and are used up at the front, and what is kept in between stays readable.
+/// InputBuffer: bytes come in at the end and are used up at the front, and what is kept in between stays
+/// readable.
 #include "http/input_buffer.hpp"
 
 #include <cstring>
@@ -120,7 +121,9 @@ TEST_CASE("InputBuffer agrees with two strings over thousands of random moves", 
   InputBuffer buffer;
   std::string unread;
   std::string kept;
-  const auto up_to = [&](std::size_t most) { return std::uniform_int_distribution<std::size_t>(0, most)(random); };
+  const auto up_to = [&](std::size_t most) {
+    return std::uniform_int_distribution<std::size_t>(0, most)(random);
+  };
   for (int i = 0; i < 5'000; ++i) {
     const std::string piece(up_to(6'000), static_cast<char>('a' + i % 26));
     receive(buffer, piece);

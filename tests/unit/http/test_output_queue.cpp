@@ -140,7 +140,8 @@ TEST_CASE("OutputQueue takes one step across all its parts", "[http][stage11]") 
   CHECK(queue.output().file.length_bytes == 70);
 }
 
-TEST_CASE("OutputQueue asks the file again before each slice, and is broken if it has changed", "[http][stage06]") {
+TEST_CASE("OutputQueue asks the file again before each slice, and is broken if it has changed",
+          "[http][stage06]") {
   OutputQueue queue;
   SECTION("after the first slice") {
     Response response = with_file(1, 0, 250);
@@ -170,6 +171,24 @@ TEST_CASE("OutputQueue sends nothing of an empty file", "[http][stage06]") {
   queue.append_body(response);
   CHECK(queue.empty());
   CHECK_FALSE(queue.broken());
+}
+
+TEST_CASE("OutputQueue knows how much of each answer must still leave", "[http][stage12]") {
+  OutputQueue queue;
+  queue.buffer() += "first";
+  queue.note({});
+  queue.buffer() += "second";
+  Response response = with_file(100, 0, 100);
+  queue.append_body(response);
+  queue.note({});
+  CHECK(queue.bytes_left(0) == 5);
+  CHECK(queue.bytes_left(1) == 111);
+  queue.sent(3);
+  CHECK(queue.bytes_left(0) == 2);
+  CHECK(queue.bytes_left(1) == 108);
+  queue.sent(20);
+  CHECK(queue.bytes_left(0) == 0);
+  CHECK(queue.bytes_left(1) == 88);
 }
 
 TEST_CASE("OutputQueue has room until enough bytes or answers are gathered", "[http][stage05]") {

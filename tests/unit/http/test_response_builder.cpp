@@ -30,11 +30,14 @@ TEST_CASE("HttpResponseBuilder appends to what is there", "[http][stage05]") {
 
 TEST_CASE("HttpResponseBuilder writes numbers of any size", "[http][stage05]") {
   std::string out;
-  HttpResponseBuilder(out).field("A", std::numeric_limits<std::uint64_t>::max()).field("B", std::uint64_t{1234567890});
+  HttpResponseBuilder(out)
+      .field("A", std::numeric_limits<std::uint64_t>::max())
+      .field("B", std::uint64_t{1234567890});
   CHECK(out == "A: 18446744073709551615\r\nB: 1234567890\r\n");
 }
 
-TEST_CASE("HttpResponseBuilder writes an empty phrase for a status that it does not know", "[http][rfc9112-4]") {
+TEST_CASE("HttpResponseBuilder writes an empty phrase for a status that it does not know",
+          "[http][rfc9112-4]") {
   std::string out;
   HttpResponseBuilder(out).status_line(static_cast<Status>(299));
   CHECK(out == "HTTP/1.1 299 \r\n");

@@ -1,6 +1,6 @@
 /// \file
-/// http::Session from request to answer. What each request gets stands in tests/conversations/; here is what no
-/// conversation file can see: how much leaves in one go, what memory is held, what a close looks like.
+/// http::Session from request to answer. What each request gets stands in tests/conversations/; here is what
+/// no conversation file can see: how much leaves in one go, what memory is held, what a close looks like.
 #include "http/session.hpp"
 
 #include "support/catch.hpp"
@@ -21,13 +21,8 @@ bool says(std::string_view bytes, std::string_view text) { return bytes.find(tex
 
 }  // namespace
 
-TEST_CASE("Session wants input first and holds no memory", "[http][stage05]") {
-  Talk talk;
-  CHECK(talk.session().want() == Want::input);
-  CHECK(talk.session().take_work() == nullptr);
-}
-
-TEST_CASE("Session answers with Date, Server, Connection and Content-Length", "[http][stage05][rfc9110-6.6.1]") {
+TEST_CASE("Session answers with Date, Server, Connection and Content-Length",
+          "[http][stage05][rfc9110-6.6.1]") {
   Talk talk;
   CHECK(talk.answer_to(get("/")) ==
         "HTTP/1.1 200 OK\r\n"
@@ -50,7 +45,8 @@ TEST_CASE("Session answers HEAD with the very head of GET", "[http][stage05][rfc
   }
 }
 
-TEST_CASE("Session gathers the answers to 16 pipelined requests in one output", "[http][stage05][rfc9112-9.3.2]") {
+TEST_CASE("Session gathers the answers to 16 pipelined requests in one output",
+          "[http][stage05][rfc9112-9.3.2]") {
   Talk talk;
   std::string requests;
   for (int i = 0; i < 16; ++i) requests += get("/");
@@ -136,6 +132,7 @@ TEST_CASE("Session closes at once when the client asked for it and has nothing m
 TEST_CASE("Session lingers when it closes by its own will", "[http][stage08][rfc9112-9.6]") {
   Talk talk;
   SECTION("the handler asks for it") { CHECK(says(talk.answer_to(get("/close")), "Connection: close")); }
+  SECTION("the handler has no room") { CHECK(says(talk.answer_to(get("/busy")), "Connection: close")); }
   SECTION("an error") { CHECK(says(talk.answer_to("nonsense\r\n"), "Connection: close")); }
   SECTION("the last request") {
     talk.context.limits.requests = 1;

@@ -28,7 +28,8 @@ TEST_CASE("Session hands a body to its consumer, undone of its framing", "[http]
   Talk talk;
   SECTION("counted") { (void)talk.answer_to(post("Content-Length: 5\r\n", std::string("a\0b\r\n", 5))); }
   SECTION("chunked") {
-    (void)talk.answer_to(post("Transfer-Encoding: chunked\r\n", std::string("2\r\na\0\r\n3\r\nb\r\n\r\n0\r\n\r\n", 20)));
+    (void)talk.answer_to(
+        post("Transfer-Encoding: chunked\r\n", std::string("2\r\na\0\r\n3\r\nb\r\n\r\n0\r\n\r\n", 20)));
   }
   CHECK(talk.handler.upload.taken == std::string("a\0b\r\n", 5));
   CHECK(talk.handler.upload.finished);
@@ -63,7 +64,8 @@ TEST_CASE("Session runs a job in mid-body and takes the rest afterwards", "[http
 
 TEST_CASE("Session sends 100 Continue before it waits for the body", "[http][stage07][rfc9110-10.1.1]") {
   Talk talk;
-  CHECK(talk.answer_to(post("Content-Length: 2\r\nExpect: 100-continue\r\n", "")) == "HTTP/1.1 100 Continue\r\n\r\n");
+  CHECK(talk.answer_to(post("Content-Length: 2\r\nExpect: 100-continue\r\n", "")) ==
+        "HTTP/1.1 100 Continue\r\n\r\n");
   CHECK(talk.session().want() == Want::input);
   CHECK(talk.observer.exchanges.empty());
   CHECK(says(talk.answer_to("ab"), "took 2"));
@@ -94,8 +96,8 @@ TEST_CASE("Session drops the consumer of a body that is cut", "[http][stage07][r
 
 TEST_CASE("Session never answers 201 to a body with broken framing", "[http][stage07][rfc9112-7.1]") {
   Talk talk;
-  const std::string answer =
-      talk.answer_to(post("Transfer-Encoding: chunked\r\n", "3\r\nabc\r\n0\r\nbad trailer\r\n\r\n") + get("/"));
+  const std::string answer = talk.answer_to(
+      post("Transfer-Encoding: chunked\r\n", "3\r\nabc\r\n0\r\nbad trailer\r\n\r\n") + get("/"));
   CHECK(answer.starts_with("HTTP/1.1 400 "));
   CHECK(count(answer, "HTTP/1.1") == 1);
   CHECK_FALSE(talk.handler.upload.finished);

@@ -137,6 +137,7 @@ TEST_CASE("Session has no deadline while a job runs that waited for an answer to
   talk.handler.upload.job_at_end = true;
   talk.say(get("/") + std::string(kPostHead) + "0123456789");
   CHECK(talk.session().want() == Want::output);
+  CHECK(talk.time_left() == 7s);  // the answer before it must make progress all the same
   CHECK(count(talk.hear(), "200 OK") == 1);
   CHECK(talk.session().want() == Want::work);
   CHECK(talk.session().deadline() == kNever);

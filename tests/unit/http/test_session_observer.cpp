@@ -47,12 +47,21 @@ TEST_CASE("Session tells of HEAD without body bytes", "[http][stage12]") {
   CHECK(talk.observer.exchanges.at(0).body_bytes == 0);
 }
 
-TEST_CASE("Session tells of a head that it could not read", "[http][stage12]") {
+TEST_CASE("Session tells what came in place of a request line", "[http][stage12]") {
   Talk talk;
-  (void)talk.answer_to("GET /\r\n");
-  REQUIRE(talk.observer.exchanges.size() == 1);
-  CHECK(talk.observer.exchanges[0].request_line == "-");
-  CHECK(talk.observer.exchanges[0].status == 400);
+  SECTION("a line that is none") {
+    (void)talk.answer_to("\r\nGET /\r\n");
+    CHECK(talk.observer.exchanges.at(0).request_line == "GET /");
+  }
+  SECTION("a line without end, cut") {
+    (void)talk.answer_to("GET /" + std::string(9'000, 'a'));
+    CHECK(talk.observer.exchanges.at(0).request_line == "GET /" + std::string(195, 'a'));
+  }
+  SECTION("nothing") {
+    (void)talk.answer_to("\r\n\r\n\r\n\r\n\r\n");
+    CHECK(talk.observer.exchanges.at(0).request_line == "-");
+  }
+  CHECK(talk.observer.exchanges.size() == 1);
 }
 
 TEST_CASE("Session tells how much of a broken-off answer was sent", "[http][stage12]") {
@@ -66,6 +75,22 @@ TEST_CASE("Session tells how much of a broken-off answer was sent", "[http][stag
   REQUIRE(talk.observer.exchanges.size() == 1);
   CHECK(talk.observer.exchanges[0].body_bytes == 40'000);
   CHECK_FALSE(talk.observer.exchanges[0].complete);
+}
+
+TEST_CASE("Session tells which of several answers had left when the connection broke", "[http][stage12]") {
+  Talk talk;
+  talk.say(get("/") + get("/") + get("/"));
+  const std::size_t one_answer = talk.session().output().memory[0].size() / 3;
+  talk.hear_some(2 * one_answer - 2);
+  talk.drop();
+  const auto& all = talk.observer.exchanges;
+  REQUIRE(all.size() == 3);
+  CHECK(all[0].complete);
+  CHECK(all[0].body_bytes == 6);
+  CHECK_FALSE(all[1].complete);
+  CHECK(all[1].body_bytes == 4);
+  CHECK_FALSE(all[2].complete);
+  CHECK(all[2].body_bytes == 0);
 }
 
 TEST_CASE("Session tells that a file broke off because it changed", "[http][stage12]") {

@@ -1,0 +1,108 @@
+/// \file
+/// Reception: where the new connections of an event loop go. Room here or with another loop? Else room in the
+/// queue? Else they are refused. Opened in stage 10.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "concurrency/thread_pool.hpp"
+#include "drive/admission.hpp"
+#include "drive/stop_event.hpp"
+#include "os/socket.hpp"
+
+namespace ladder::drive {
+
+/// What the loops of one server share; outlives them.
+template <class Loop>
+struct LoopShared {
+  int listener_fd;
+  const StopEvents& stop;
+  Admission& admission;
+  concurrency::ThreadPool& jobs;
+  std::vector<std::unique_ptr<Loop>>& loops;
+};
+
+/// The reception of one loop; its thread only. `Loop` has adopt(), refuse(), rest_from_accepting(), a
+/// mailbox() and its letters.
+template <class Loop>
+class Reception {
+ public:
+  Reception(Loop& loop, std::size_t index, const LoopShared<Loop>& shared)
+      : loop_(loop), index_(index), shared_(shared) {}
+
+  /// Accepts what is waiting, a bounded number of times. True if more may be waiting.
+  bool accept_some() {
+    for (int i = 0; i < kAcceptBatch; ++i) {
+      os::Accepted accepted = os::accept_connection(shared_.listener_fd);
+      if (accepted.error_number != 0) loop_.rest_from_accepting();
+      if (!accepted.fd) return false;
+      place(std::move(accepted));
+    }
+    return true;
+  }
+
+  /// Adopts connections that wait in the queue, while there is room here.
+  void take_waiting() {
+    while (shared_.admission.try_enter(index_)) {
+      if (auto accepted = shared_.admission.waiting().try_pop()) {
+        loop_.adopt(std::move(*accepted));
+        continue;
+      }
+      shared_.admission.leave(index_);
+      // Who pushed while we held the place saw no room: look once more now that it is given back.
+      if (shared_.admission.waiting().size() == 0) return;
+    }
+  }
+
+  /// Takes what has already come, and ends the listening. From here on nothing is passed to other loops.
+  void begin_drain() {
+    draining_ = true;
+    shared_.admission.begin_drain();
+    for (auto& loop : shared_.loops) loop->mailbox().wake();  // some may wait for this one
+    for (int i = 0; i * kAcceptBatch < os::kBacklog && accept_some(); ++i) continue;
+    os::stop_listening(shared_.listener_fd);
+    while (auto accepted = shared_.admission.waiting().try_pop()) loop_.refuse(std::move(*accepted));
+  }
+
+  /// True when no connection can come to this loop any more. One whose place here is reserved is still on its
+  /// way.
+  bool is_over() const {
+    return draining_ && shared_.admission.all_draining() && shared_.admission.load(index_) == 0;
+  }
+
+ private:
+  /// Connections accepted before others get their turn; the listener is level-triggered, so none is
+  /// forgotten.
+  static constexpr int kAcceptBatch = 16;
+
+  //! [place]
+  void place(os::Accepted accepted) {
+    if (draining_) return place_here(std::move(accepted));
+    if (const auto worker = shared_.admission.reserve_place(index_)) {
+      if (*worker == index_) return loop_.adopt(std::move(accepted));
+      return shared_.loops[*worker]->mailbox().post({std::move(accepted), nullptr});
+    }
+    if (!shared_.admission.waiting().try_push(accepted)) return loop_.refuse(std::move(accepted));
+    // Somebody may have made room after we looked and before the push: that loop would not look again.
+    if (const auto worker = shared_.admission.worker_with_room()) shared_.loops[*worker]->mailbox().wake();
+  }
+  //! [place]
+
+  void place_here(os::Accepted accepted) {
+    if (shared_.admission.try_enter(index_)) {
+      loop_.adopt(std::move(accepted));
+    } else {
+      loop_.refuse(std::move(accepted));
+    }
+  }
+
+  Loop& loop_;
+  const std::size_t index_;
+  const LoopShared<Loop> shared_;
+  bool draining_ = false;
+};
+
+}  // namespace ladder::drive
