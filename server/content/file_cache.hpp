@@ -32,9 +32,9 @@ class FileCache {
   struct Options {
     /// Bounds what is kept in memory, bookkeeping included. 0: no bytes are kept, small files go by
     /// descriptor too.
-    std::size_t budget_bytes = 32 * 1024 * 1024;
+    std::size_t budget_bytes = std::size_t{32} * 1024 * 1024;
     /// Larger files are sent from an open descriptor: beyond this size sendfile(2) costs less than memory.
-    std::size_t largest_in_memory_bytes = 256 * 1024;
+    std::size_t largest_in_memory_bytes = std::size_t{256} * 1024;
     /// Bounds the descriptors kept open between requests.
     std::size_t open_files = 64;
   };

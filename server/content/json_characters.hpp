@@ -41,7 +41,7 @@ class JsonCharacters {
   int error_number() const { return error_number_; }             ///< reading failed
 
  private:
-  static constexpr std::size_t kBlockBytes = 64 * 1024;
+  static constexpr std::size_t kBlockBytes = std::size_t{64} * 1024;
 
   bool fetch();
   bool refill();

@@ -17,7 +17,7 @@ namespace ladder::content {
 class JsonUpload final : public http::BodyConsumer {
  public:
   /// What is collected before a job is handed out.
-  static constexpr std::size_t kBlockBytes = 256 * 1024;
+  static constexpr std::size_t kBlockBytes = std::size_t{256} * 1024;
 
   JsonUpload(std::shared_ptr<const UploadStore> store, std::size_t max_depth);
   /// The client left: a job that runs on its own thread goes on safely, and what it has not committed

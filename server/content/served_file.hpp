@@ -44,7 +44,7 @@ FileIdentity identity_of(const struct stat& status);
 class OpenFile final : public http::FileSource {
  public:
   /// The most that one slice gives, so that a change is noticed at the latest after this much.
-  static constexpr std::uint64_t kSliceBytes = 1024 * 1024;
+  static constexpr std::uint64_t kSliceBytes = std::uint64_t{1024} * 1024;
 
   OpenFile(os::Fd fd, const FileIdentity& identity) : fd_(std::move(fd)), identity_(identity) {}
   /// False once size or modification time have changed. (Not the change time: it moves when the name is
