@@ -18,6 +18,7 @@ StopSignals::StopSignals() {
   const int error = ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
   if (error != 0) throw_system_error(error, "pthread_sigmask", "SIGINT, SIGTERM");
   if (::signal(SIGPIPE, SIG_IGN) == SIG_ERR) throw_system_error("signal", "SIGPIPE");
+  if (::signal(SIGXFSZ, SIG_IGN) == SIG_ERR) throw_system_error("signal", "SIGXFSZ");
   fd_ = Fd(check(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK), "signalfd"));
 }
 

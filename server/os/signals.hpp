@@ -8,7 +8,8 @@
 namespace ladder::os {
 
 /// Blocks SIGINT and SIGTERM in this thread and in all threads made after it, and ignores SIGPIPE (a peer
-/// that left must not end the server). Make it first in main(), before any thread.
+/// that left must not end the server) and SIGXFSZ (nor a file over RLIMIT_FSIZE: the write fails). Make it
+/// first in main(), before any thread.
 class StopSignals {
  public:
   StopSignals();  ///< Throws std::system_error.
