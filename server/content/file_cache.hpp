@@ -29,6 +29,7 @@ class FileCache {
  public:
   using MonotonicTime = seam::TimePoint (*)();
 
+  /// The bounds of one cache.
   struct Options {
     /// Bounds what is kept in memory, bookkeeping included. 0: no bytes are kept, small files go by
     /// descriptor too.

@@ -93,6 +93,7 @@ http::Status status_of_open_error(int error_number);
 
 /// Fills `bytes` from the beginning of `fd`, and shortens it if the file is shorter. 0, or the error number.
 using ReadWhole = int (*)(int fd, std::string& bytes);
+/// The one that load_file() uses: pread(2) until the end.
 int read_whole(int fd, std::string& bytes);
 
 /// The bytes of one version of a file, with the identity they belong to.

@@ -79,6 +79,7 @@ class UploadStore {
   /// Throws std::system_error.
   explicit UploadStore(const os::Directory& root, const UploadNaming& naming = {});
 
+  /// What begin() gave.
   struct Begun {
     std::unique_ptr<PendingUpload> upload;  ///< null: see the error number
     int error_number = 0;
