@@ -230,3 +230,19 @@ TEST_CASE("The coarse clock is the monotonic clock, a little late", "[content][s
   CHECK(late >= -1ms);
   CHECK(late < 1s);
 }
+
+TEST_CASE("FileCache sees a large file that is edited in place at once: its bytes are those of now",
+          "[content][stage06]") {
+  FileCache::Options options;
+  options.largest_in_memory_bytes = 10;
+  Fixture fixture(options);
+  fixture.write_settled("a.txt", "more than ten bytes");
+  const auto first = fixture.ask("a.txt");
+  REQUIRE(first->open_file);
+  CHECK(fixture.ask("a.txt") == first);
+  fixture.temp.write("a.txt", "edited, and of another size");
+  const auto second = fixture.ask("a.txt");
+  CHECK(second != first);
+  CHECK(second->etag != first->etag);
+  CHECK(second->open_file->slice(0, 100).has_value());
+}

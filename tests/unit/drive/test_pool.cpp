@@ -160,3 +160,32 @@ TEST_CASE("A pool serves one client after another for long without a place getti
   }
   CHECK(eventually([&] { return pool.engine().active() == 0; }));
 }
+
+TEST_CASE("A client that comes again as soon as it was served is never refused", "[drive][stage04]") {
+  EchoPool pool(make_echo(), PoolOptions{.threads = 1, .queue = 0});
+  pool.start();
+  for (int i = 0; i < scaled(300); ++i) {
+    Client client = pool.connect();
+    client.send("?");
+    client.half_close();
+    REQUIRE(client.receive_all() == "?");
+  }
+}
+
+TEST_CASE("A stop is seen although a client never stops sending", "[drive][stage04]") {
+  EchoPool pool(make_echo(), PoolOptions{.threads = 1, .queue = 0});
+  pool.start();
+  Client busy = pool.connect_and_echo();
+  const std::string block(64 * 1024, 'x');
+  pool.stop().drain();
+  // It goes on until the server lets it go: only then has the stop been seen.
+  const auto until = seam::Clock::now() + kPatience;
+  bool ended = false;
+  while (!ended && seam::Clock::now() < until) {
+    (void)busy.send_some(block);
+    ended = busy.answers_within(std::chrono::milliseconds(10)) && busy.receive(1).empty();
+  }
+  CHECK(ended);
+  busy.close();
+  CHECK(pool.returns());
+}

@@ -183,3 +183,15 @@ TEST_CASE("Session that is drained takes the rest of a body", "[http][stage08]")
   CHECK(says(answer, "took 10"));
   CHECK(says(answer, "Connection: close\r\n"));
 }
+
+TEST_CASE("Session keeps the deadline of answers that are not yet sent when a job waits behind them",
+          "[http][stage09]") {
+  TimedTalk talk;
+  talk.handler.upload.job_at_end = true;
+  talk.say(get("/") + std::string(kPostHead) + "0123456789");
+  REQUIRE(talk.session().want() == Want::output);
+  CHECK(talk.time_left() == 7s);
+  talk.expire();
+  CHECK(talk.session().want() == Want::close);
+  CHECK(talk.handler.upload.jobs_run == 0);
+}
