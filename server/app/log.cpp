@@ -5,6 +5,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <filesystem>
 #include <stdexcept>
 
 namespace ladder::app {
@@ -26,6 +27,10 @@ Log::Log(const std::string& level, const std::string& access_file) {
   spdlog::set_default_logger(messages);
 
   if (!access_file.empty()) {
+    // spdlog would make missing directories: a mistyped path should not.
+    const auto folder = std::filesystem::path(access_file).parent_path();
+    if (!folder.empty() && !std::filesystem::is_directory(folder))
+      throw std::runtime_error("access log " + access_file + ": there is no directory " + folder.string());
     try {
       spdlog::init_thread_pool(kQueuedBatches, 1);
       access_ = spdlog::basic_logger_mt<spdlog::async_factory>("access", access_file);

@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
-#include <map>
 #include <stdexcept>
 
 #include "app/command_line.hpp"
@@ -16,15 +15,23 @@ using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 
 void add_serving(CLI::App& app, ServerOptions& o) {
-  static const std::map<std::string, Engine> kEngines{
-      {"auto", Engine::automatic}, {"threads", Engine::threads}, {"epoll", Engine::epoll}};
-  app.add_option("port", o.port, "TCP port; 0 takes a free one")->capture_default_str();
+  app.add_option_function<unsigned>(
+         "port", [&o](unsigned port) { o.port = static_cast<std::uint16_t>(port); },
+         "TCP port; 0 takes a free one")
+      ->check(CLI::Range(0, 65'535))
+      ->default_str("8080");
   app.add_option("host", o.host, "address or name to listen on")->capture_default_str();
   app.add_option("threads", o.threads, "workers")->check(CLI::Range(1, 1'024))->capture_default_str();
   app.add_option("-t,--threads", o.threads, "the same as the third argument")->check(CLI::Range(1, 1'024));
-  app.add_option("--engine", o.engine,
-                 "who moves the bytes: auto, threads (a pool of blocking workers), epoll")
-      ->transform(CLI::CheckedTransformer(kEngines, CLI::ignore_case).description("{auto,threads,epoll}"))
+  app.add_option_function<std::string>(
+         "--engine",
+         [&o](const std::string& name) {
+           o.engine = name == "threads" ? Engine::threads
+                      : name == "epoll" ? Engine::epoll
+                                        : Engine::automatic;
+         },
+         "who moves the bytes: threads (a pool of blocking workers), epoll (event loops), auto")
+      ->check(CLI::IsMember({"auto", "threads", "epoll"}))
       ->default_str("auto");
   app.add_option("--queue", o.queue, "connections that may wait while all workers are full")
       ->check(CLI::Range(0, 65'536))
@@ -53,7 +60,8 @@ void add_content(CLI::App& app, ServerOptions& o) {
   app.add_flag("!--no-uploads", o.site.uploads,
                "take no uploads: POST is 405 everywhere, and the root may be read-only");
   app.add_option("--allow-host", o.allow_hosts,
-                 "a further Host to answer for, NAME or NAME:PORT (repeatable)");
+                 "a further Host to answer for, NAME or NAME:PORT (repeatable)")
+      ->allow_extra_args(false);
   app.add_option("--cache", o.cache_bytes, "bytes of file content kept in memory; 0 keeps none")
       ->capture_default_str();
   app.add_option("--max-json-depth", o.site.max_json_depth, "nesting allowed in uploaded JSON")

@@ -96,7 +96,6 @@ int run_server(ServerOptions options) {
   const Log log(options.log_level, options.access_log);
   if (options.engine == Engine::automatic) options.engine = Engine::epoll;
   options.site.cache.budget_bytes = options.cache_bytes / options.threads;
-  fit_to_descriptors(options);
 
   Counters counters;
   const os::Address wanted = os::Address::resolve(options.host, options.port);
@@ -104,6 +103,7 @@ int run_server(ServerOptions options) {
   const os::Address bound = os::local_address(listener.get());
   const ServiceFactory factory(options, allowed_hosts(options, bound), log, counters);
 
+  fit_to_descriptors(options);
   spdlog::info("{} listening on http://{}/ (root {}, engine {}, {} workers)", kVersion, bound.to_string(),
                options.site.root, name_of(options.engine), options.threads);
   const Ended ended = serve_until_signal(

@@ -25,6 +25,9 @@ std::string numeric_host(int family, const void* address) {
 }  // namespace
 
 Address Address::resolve(const std::string& host, std::uint16_t port) {
+  // "[::1]", as it stands in a URL.
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']')
+    return resolve(host.substr(1, host.size() - 2), port);
   addrinfo hints{};
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;

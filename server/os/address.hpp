@@ -17,8 +17,9 @@ class Address {
  public:
   Address() = default;
 
-  /// The first address that `host` (a name or a numeric address) resolves to, with `port`.
-  /// Blocks while the name is looked up. Throws std::system_error or std::runtime_error naming host and port.
+  /// The first address that `host` (a name, or a numeric address with or without brackets) resolves to, with
+  /// `port`. Blocks while the name is looked up. Throws std::system_error or std::runtime_error naming host
+  /// and port.
   static Address resolve(const std::string& host, std::uint16_t port);
 
   const sockaddr* data() const { return reinterpret_cast<const sockaddr*>(&storage_); }

@@ -22,7 +22,11 @@ namespace {
 std::set<void*> tags_now(os::Epoll& epoll, int timeout_ms = 0) {
   std::array<epoll_event, 8> space;
   std::set<void*> tags;
-  for (const epoll_event& event : epoll.wait(space, timeout_ms)) tags.insert(event.data.ptr);
+  for (const epoll_event& event : epoll.wait(space, timeout_ms)) {
+    void* const tag =
+        event.data.ptr;  // a copy: epoll_event is packed, and no reference may bind to its members
+    tags.insert(tag);
+  }
   return tags;
 }
 
