@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -81,7 +82,9 @@ class Reception {
   //! [place]
   void place(os::Accepted accepted) {
     if (draining_) return place_here(std::move(accepted));
-    if (const auto worker = shared_.admission.reserve_place(index_)) {
+    // Who waits already comes first, also if a place has just become free.
+    const bool nobody_waits = shared_.admission.waiting().size() == 0;
+    if (const auto worker = nobody_waits ? shared_.admission.reserve_place(index_) : std::nullopt) {
       if (*worker == index_) return loop_.adopt(std::move(accepted));
       return shared_.loops[*worker]->mailbox().post({std::move(accepted), nullptr});
     }

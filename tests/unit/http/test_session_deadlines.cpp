@@ -19,6 +19,7 @@ struct TimedTalk : Talk {
     context.limits.header_timeout = 10s;
     context.limits.body_timeout = 7s;
     context.limits.idle_timeout = 15s;
+    (void)session();  // the connection begins now
   }
 };
 
@@ -57,6 +58,14 @@ TEST_CASE("Session answers 408 to a head that is not complete in time", "[http][
   CHECK(says(answer, "Connection: close\r\n"));
   CHECK(talk.session().want() == Want::linger);
   CHECK(talk.observer.timeouts == std::vector<std::string>{"request head"});
+}
+
+TEST_CASE("Session runs the clock of a later head from its first byte", "[http][stage08]") {
+  TimedTalk talk;
+  (void)talk.answer_to(get("/"));
+  talk.pass(14s);
+  talk.say("G");
+  CHECK(talk.time_left() == 10s);
 }
 
 TEST_CASE("Session closes an idle connection without a word", "[http][stage08][rfc9112-9.5]") {
