@@ -46,8 +46,8 @@ Log::Log(const std::string& level, const std::string& access_file) {
 }
 
 Log::~Log() {
+  spdlog::shutdown();  // joins the thread that writes, so that the logger is not destroyed beneath it
   access_.reset();
-  spdlog::shutdown();
 }
 
 }  // namespace ladder::app
