@@ -75,16 +75,16 @@ class Work {
 ///
 /// Spans stay valid until the matching call: input_space() until input_received() or input_withdrawn(),
 /// output() until output_sent(). At most one operation a direction is in flight, and both may be.
-/// | call | meaning |
-/// |---|---|
-/// | want() | what it needs next |
-/// | input_space(), input_received(n, now) | where the driver puts bytes; how many came, 0 = the peer has
-/// ended its side | | input_withdrawn() | nothing came into the space; the conversation may give its memory
-/// back | | output(), output_sent(n, now) | what is to be sent; how many bytes left | | take_work(),
-/// work_done(now) | a blocking job; it has been run | | deadline(), expire(now) | until when it waits; that
-/// moment has passed | | drain(now) | the server is stopping: finish what is in flight. Where it waits for
-/// something new to begin, its deadline becomes `now`, so that a driver which first moves what has already
-/// arrived, and then lets the deadline pass, loses nothing |
+/// - want(): what it needs next.
+/// - input_space(), input_received(n, now): where the driver puts bytes; how many came, 0 = the peer
+///   has ended its side.
+/// - input_withdrawn(): nothing came into the space; the conversation may give its memory back.
+/// - output(), output_sent(n, now): what is to be sent; how many bytes left.
+/// - take_work(), work_done(now): a blocking job; it has been run.
+/// - deadline(), expire(now): until when it waits; that moment has passed.
+/// - drain(now): the server is stopping: finish what is in flight. Where it waits for something new to
+///   begin, its deadline becomes `now`, so that a driver which first moves what has already arrived, and then
+///   lets the deadline pass, loses nothing.
 template <class C>
 concept Conversation = requires(C c, const C& k, std::size_t n, TimePoint now) {
   { k.want() } -> std::same_as<Want>;
