@@ -59,6 +59,17 @@ void Stage::serve(const std::function<void(int, concurrency::Stop&)>& engine) {
       [this](const char* what) { std::cerr << description_.name << ": " << what << std::endl; });
 }
 
+void Stage::serve_site(const http::Limits& limits, const HttpEngine& engine, bool uploads) {
+  content::SiteOptions site;
+  site.root = options_.root;
+  site.uploads = uploads;
+  const auto storage = content::SiteStorage::open(site);
+  serve([&](int listener_fd, concurrency::Stop& stop) {
+    engine(make_http(listener_fd, limits, [&] { return std::make_unique<content::Site>(site, storage); }),
+           listener_fd, stop);
+  });
+}
+
 drive::MakeService<HttpService> Stage::make_http(
     int listener_fd, const http::Limits& limits,
     std::function<std::unique_ptr<http::Handler>()> make_handler) const {

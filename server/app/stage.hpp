@@ -12,6 +12,7 @@
 #include "app/http_service.hpp"
 #include "app/serving.hpp"
 #include "concurrency/stop.hpp"
+#include "content/site.hpp"
 #include "drive/service.hpp"
 #include "http/allowed_hosts.hpp"
 #include "http/limits.hpp"
@@ -55,6 +56,13 @@ class Stage {
   os::Fd bind_udp() const;
   /// listen(), then `engine` until a signal; what is in flight then has two seconds to finish.
   void serve(const std::function<void(int listener_fd, concurrency::Stop& stop)>& engine);
+
+  /// What drives HTTP services: it gets their maker, the listening socket and the stop.
+  using HttpEngine = std::function<void(const drive::MakeService<HttpService>& make, int listener_fd,
+                                        concurrency::Stop& stop)>;
+  /// serve(), with the files of --root behind every connection. Throws std::system_error without that
+  /// directory.
+  void serve_site(const http::Limits& limits, const HttpEngine& engine, bool uploads = true);
 
   /// Makes HTTP services with the loopback hosts of `listener_fd` allowed.
   drive::MakeService<HttpService> make_http(

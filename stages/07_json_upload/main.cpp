@@ -2,7 +2,6 @@
 /// Stage 07: what the specification describes, whole: files, JSON uploads, a pool, keep-alive, 503.
 
 #include "app/stage.hpp"
-#include "content/site.hpp"
 #include "drive/pool.hpp"
 
 namespace {
@@ -10,15 +9,12 @@ namespace {
 using namespace ladder;
 
 void serve(app::Stage& stage) {
-  content::SiteOptions site;
-  site.root = stage.options().root;
-  const auto storage = content::SiteStorage::open(site);
-  stage.serve([&](int listener_fd, concurrency::Stop& stop) {
-    const auto make = stage.make_http(listener_fd, http::without_deadlines(),
-                                      [&] { return std::make_unique<content::Site>(site, storage); });
-    drive::Pool<app::HttpService>(make, {stage.options().threads, stage.options().queue, false})
-        .run(listener_fd, stop);
-  });
+  const drive::PoolOptions layout{
+      .threads = stage.options().threads, .queue = stage.options().queue, .goodbyes_aside = false};
+  const auto pool = [&](const auto& make, int listener_fd, concurrency::Stop& stop) {
+    drive::Pool<app::HttpService>(make, layout).run(listener_fd, stop);
+  };
+  stage.serve_site(http::without_deadlines(), pool);
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 /// Stage 08: a flood and slow clients: goodbyes beside the accept loop, and deadlines.
 
 #include "app/stage.hpp"
-#include "content/site.hpp"
 #include "drive/pool.hpp"
 
 namespace {
@@ -10,17 +9,14 @@ namespace {
 using namespace ladder;
 
 void serve(app::Stage& stage) {
-  content::SiteOptions site;
-  site.root = stage.options().root;
   http::Limits limits;
   limits.header_timeout = stage.options().header_timeout;
-  const auto storage = content::SiteStorage::open(site);
-  stage.serve([&](int listener_fd, concurrency::Stop& stop) {
-    const auto make =
-        stage.make_http(listener_fd, limits, [&] { return std::make_unique<content::Site>(site, storage); });
-    drive::Pool<app::HttpService>(make, {stage.options().threads, stage.options().queue, true})
-        .run(listener_fd, stop);
-  });
+  const drive::PoolOptions layout{
+      .threads = stage.options().threads, .queue = stage.options().queue, .goodbyes_aside = true};
+  const auto pool = [&](const auto& make, int listener_fd, concurrency::Stop& stop) {
+    drive::Pool<app::HttpService>(make, layout).run(listener_fd, stop);
+  };
+  stage.serve_site(limits, pool);
 }
 
 }  // namespace

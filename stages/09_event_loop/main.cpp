@@ -2,7 +2,6 @@
 /// Stage 09: one thread, one event loop, thousands of clients.
 
 #include "app/stage.hpp"
-#include "content/site.hpp"
 #include "drive/workers.hpp"
 
 namespace {
@@ -10,17 +9,13 @@ namespace {
 using namespace ladder;
 
 void serve(app::Stage& stage) {
-  content::SiteOptions site;
-  site.root = stage.options().root;
-  const auto storage = content::SiteStorage::open(site);
   http::Limits limits;
   limits.header_timeout = stage.options().header_timeout;
-  stage.serve([&](int listener_fd, concurrency::Stop& stop) {
-    const auto make =
-        stage.make_http(listener_fd, limits, [&] { return std::make_unique<content::Site>(site, storage); });
-    const drive::WorkersOptions layout{.loops = 1, .queue = stage.options().queue};
+  const drive::WorkersOptions layout{.loops = 1, .queue = stage.options().queue};
+  const auto loops = [&](const auto& make, int listener_fd, concurrency::Stop& stop) {
     drive::Workers<app::HttpService>(make, layout).run(listener_fd, stop);
-  });
+  };
+  stage.serve_site(limits, loops);
 }
 
 }  // namespace

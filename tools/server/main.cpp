@@ -3,9 +3,9 @@
 
 #include <iostream>
 
-#include "app/command_line.hpp"
 #include "app/echo_service.hpp"
 #include "app/serving.hpp"
+#include "app/tool.hpp"
 #include "drive/thread_per_connection.hpp"
 #include "os/socket.hpp"
 
@@ -26,17 +26,6 @@ void serve(const std::string& host, std::uint16_t port) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::string host = "127.0.0.1";
-  std::uint16_t port = 9000;
-  CLI::App cli("A TCP echo server: what a client sends comes back.", "server");
-  cli.add_option("host", host, "address to listen on")->capture_default_str();
-  cli.add_option("port", port, "port; 0 takes a free one")->capture_default_str();
-  if (const auto status = app::parse_command_line(cli, argc, argv)) return *status;
-  try {
-    serve(host, port);
-    return 0;
-  } catch (const std::exception& error) {
-    std::cerr << "server: " << error.what() << std::endl;
-    return 1;
-  }
+  return ladder::app::run_tool(argc, argv,
+                               {"server", "A TCP echo server: what a client sends comes back.", 9000}, serve);
 }

@@ -4,7 +4,7 @@
 #include <array>
 #include <iostream>
 
-#include "app/command_line.hpp"
+#include "app/tool.hpp"
 #include "os/datagram.hpp"
 #include "os/error.hpp"
 #include "os/signals.hpp"
@@ -34,17 +34,6 @@ void serve(const std::string& host, std::uint16_t port) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::string host = "127.0.0.1";
-  std::uint16_t port = 9000;
-  CLI::App cli("A UDP echo server: each datagram goes back to its sender.", "server_udp");
-  cli.add_option("host", host, "address to bind")->capture_default_str();
-  cli.add_option("port", port, "port; 0 takes a free one")->capture_default_str();
-  if (const auto status = app::parse_command_line(cli, argc, argv)) return *status;
-  try {
-    serve(host, port);
-    return 0;
-  } catch (const std::exception& error) {
-    std::cerr << "server_udp: " << error.what() << std::endl;
-    return 1;
-  }
+  return ladder::app::run_tool(
+      argc, argv, {"server_udp", "A UDP echo server: each datagram goes back to its sender.", 9000}, serve);
 }

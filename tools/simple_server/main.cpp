@@ -4,8 +4,8 @@
 #include <ctime>
 #include <iostream>
 
-#include "app/command_line.hpp"
 #include "app/serving.hpp"
+#include "app/tool.hpp"
 #include "drive/accepting.hpp"
 #include "drive/blocking.hpp"
 #include "http/session.hpp"
@@ -66,18 +66,8 @@ void serve(const std::string& host, std::uint16_t port) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::string host = "127.0.0.1";
-  std::uint16_t port = 8080;
-  CLI::App cli("The smallest HTTP server: one client after another, one text for every path.",
-               "simple_server");
-  cli.add_option("host", host, "address to listen on")->capture_default_str();
-  cli.add_option("port", port, "port; 0 takes a free one")->capture_default_str();
-  if (const auto status = app::parse_command_line(cli, argc, argv)) return *status;
-  try {
-    serve(host, port);
-    return 0;
-  } catch (const std::exception& error) {
-    std::cerr << "simple_server: " << error.what() << std::endl;
-    return 1;
-  }
+  return ladder::app::run_tool(
+      argc, argv,
+      {"simple_server", "The smallest HTTP server: one client after another, one text for every path.", 8080},
+      serve);
 }
