@@ -1,0 +1,45 @@
+# build.sh - part of ./course: quiet commands with a line of progress, and one build at a time.
+
+# Shows how far ninja is ("[12/240] ..."): on a terminal as one line that renews itself, elsewhere every tenth.
+progress() {
+  local what=$1 line shown=-1
+  while IFS= read -r line; do
+    [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]] || continue
+    local tenth=$((BASH_REMATCH[1] * 10 / BASH_REMATCH[2]))
+    if [[ -t 2 ]]; then
+      printf '\r\033[Kcourse: %s %s/%s' "$what" "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" >&2
+    elif ((tenth != shown)); then
+      say "$what ${BASH_REMATCH[1]}/${BASH_REMATCH[2]}"
+    fi
+    shown=$tenth
+  done
+  if [[ -t 2 ]] && ((shown >= 0)); then printf '\r\033[K' >&2; fi
+}
+
+logged() { # logged WHAT COMMAND...: runs it quietly; if it fails, prints all that it said and ends
+  local what=$1 log status=0
+  shift
+  mkdir -p "$root/build"
+  log=$(mktemp "$root/build/course-XXXXXX.log")
+  "$@" </dev/null 2>&1 | tee -- "$log" | progress "$what" || status=$?
+  if ((status != 0)); then
+    cat -- "$log" >&2
+    rm -f -- "$log"
+    die "$what failed (exit status $status): $*"
+  fi
+  rm -f -- "$log"
+}
+
+build() { # build TARGET...: configures and builds in build/release
+  need "${build_packages[@]}"
+  mkdir -p "$root/build"
+  ( # one build at a time: "run 02" and "run 02 client" are started side by side
+    if command -v flock >/dev/null; then flock 9; fi
+    cd -- "$root"
+    fresh=() cache=build/release/CMakeCache.txt
+    # A tree that was moved, or built under another path, is configured anew.
+    if [[ -f $cache ]] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$cache"; then fresh=(--fresh); fi
+    logged "configuring" cmake --preset release "${fresh[@]}"
+    logged "building" cmake --build build/release --parallel "$jobs" --target "$@"
+  ) 9>"$root/build/.lock"
+}
