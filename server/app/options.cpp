@@ -64,6 +64,10 @@ void add_content(CLI::App& app, ServerOptions& o) {
       ->allow_extra_args(false);
   app.add_option("--cache", o.cache_bytes, "bytes of file content kept in memory; 0 keeps none")
       ->capture_default_str();
+  app.add_option("--max-ranges", o.site.max_ranges,
+                 "ranges answered in one GET; for more the whole file is sent")
+      ->check(CLI::Range(1, 10'000))
+      ->capture_default_str();
   app.add_option("--max-json-depth", o.site.max_json_depth, "nesting allowed in uploaded JSON")
       ->check(CLI::Range(1, 10'000))
       ->capture_default_str();

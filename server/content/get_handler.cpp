@@ -3,6 +3,7 @@
 #include <ctime>
 #include <string>
 
+#include "content/byteranges.hpp"
 #include "content/error_page.hpp"
 #include "http/conditional.hpp"
 
@@ -45,9 +46,7 @@ void fill_not_modified(const std::shared_ptr<const ServedFile>& file, Response& 
 void fill_range(const std::shared_ptr<const ServedFile>& file, const http::ByteRange& range,
                 Response& response) {
   fill_file(file, Status::partial_content, {range.first, range.length_bytes()}, response);
-  response.add_field("Content-Range", "bytes " + std::to_string(range.first) + "-" +
-                                          std::to_string(range.last) + "/" +
-                                          std::to_string(file->identity.size_bytes));
+  response.add_field("Content-Range", content_range(range, file->identity.size_bytes));
 }
 
 void refuse_range(const ServedFile& file, const Request& request, Response& response) {
@@ -56,28 +55,33 @@ void refuse_range(const ServedFile& file, const Request& request, Response& resp
 }
 
 // A Range on anything but GET is ignored (RFC 9110 section 14.2), and so are two Range fields at once.
-http::RangeRequest range_of(const Request& request, const ServedFile& file, std::time_t now) {
+http::RangeRequest range_of(const Request& request, const ServedFile& file, std::time_t now,
+                            std::size_t most) {
   const auto range = request.find("Range");
   if (!range || request.method != http::Method::get || request.count("Range") != 1) return {};
   if (!http::range_applies(request, file.validators(), now)) return {};
-  return http::parse_range(*range, file.identity.size_bytes);
+  return http::parse_range(*range, file.identity.size_bytes, most);
 }
 
 void fill_representation(const std::shared_ptr<const ServedFile>& file, const Request& request,
-                         std::time_t now, Response& response) {
+                         std::time_t now, std::size_t most_ranges, Response& response) {
   using Kind = http::RangeRequest::Kind;
-  const http::RangeRequest range = range_of(request, *file, now);
+  const http::RangeRequest range = range_of(request, *file, now, most_ranges);
   if (range.kind == Kind::unsatisfiable) return refuse_range(*file, request, response);
   if (range.kind == Kind::whole) return fill_whole(file, response);
   if (range.ranges.size() == 1) return fill_range(file, range.ranges.front(), response);
-  fill_whole(file, response);  // several ranges: multipart/byteranges takes this place in stage 12
+  if (!worth_sending(range.ranges, file->identity.size_bytes)) return fill_whole(file, response);
+  fill_byteranges(file, range.ranges, response);
 }
 
 }  // namespace
 
 GetHandler::GetHandler(std::shared_ptr<const os::Directory> root, Extensions extensions,
-                       const FileCache::Options& cache, FileCache::MonotonicTime now)
-    : root_(std::move(root)), extensions_(std::move(extensions)), cache_(root_, cache, now) {}
+                       const FileCache::Options& cache, FileCache::MonotonicTime now, std::size_t most_ranges)
+    : root_(std::move(root)),
+      extensions_(std::move(extensions)),
+      cache_(root_, cache, now),
+      most_ranges_(most_ranges) {}
 
 void GetHandler::handle(const Request& request, Response& response) {
   const std::shared_ptr<const ServedFile> file = find_file(request, response);
@@ -90,7 +94,7 @@ void GetHandler::handle(const Request& request, Response& response) {
       return fill_error(Status::precondition_failed, "The file is not in the state that was asked for.",
                         &request, response);
     case http::Precondition::proceed:
-      return fill_representation(file, request, now, response);
+      return fill_representation(file, request, now, most_ranges_, response);
   }
 }
 

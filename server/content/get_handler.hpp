@@ -23,7 +23,8 @@ inline constexpr std::string_view kFileMethods = "GET, HEAD, OPTIONS";
 class GetHandler {
  public:
   GetHandler(std::shared_ptr<const os::Directory> root, Extensions extensions,
-             const FileCache::Options& cache, FileCache::MonotonicTime now = coarse_monotonic_time);
+             const FileCache::Options& cache, FileCache::MonotonicTime now = coarse_monotonic_time,
+             std::size_t most_ranges = http::kMaxRanges);
 
   /// Answers GET and HEAD. For HEAD the response is filled exactly as for GET: the session leaves its body
   /// away. A hit in the cache allocates nothing.
@@ -38,6 +39,7 @@ class GetHandler {
   std::shared_ptr<const os::Directory> root_;
   Extensions extensions_;
   FileCache cache_;
+  std::size_t most_ranges_;
 };
 
 }  // namespace ladder::content

@@ -17,7 +17,7 @@ SiteStorage SiteStorage::open(const SiteOptions& options) {
 }
 
 Site::Site(const SiteOptions& options, const SiteStorage& storage, FileCache::MonotonicTime now)
-    : get_(storage.root, options.extensions, options.cache, now) {
+    : get_(storage.root, options.extensions, options.cache, now, options.max_ranges) {
   if (storage.uploads) post_.emplace(storage.uploads, options.max_json_depth);
 }
 

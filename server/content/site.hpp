@@ -25,6 +25,7 @@ struct SiteOptions {
   std::string root = "resources";  ///< the directory that is served; uploads go to `uploads` in it
   Extensions extensions;           ///< nothing else is served
   FileCache::Options cache;        ///< for each worker
+  std::size_t max_ranges = http::kMaxRanges;
   std::size_t max_json_depth = kDefaultJsonDepth;
   bool uploads = true;  ///< off (stage 06): POST is 405 everywhere
 };

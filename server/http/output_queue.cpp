@@ -10,7 +10,11 @@ OutputQueue::OutputQueue() {
 }
 
 void OutputQueue::append_body(Response& response) {
-  if (response.file) {
+  if (!response.file_parts.empty()) {
+    file_ = std::move(response.file);
+    parts_ = std::move(response.file_parts);
+    next_part();
+  } else if (response.file) {
     file_ = std::move(response.file);
     file_offset_ = response.file_offset;
     file_left_bytes_ = response.file_length_bytes;
@@ -36,6 +40,22 @@ std::uint64_t OutputQueue::bytes_left(std::size_t index) const {
   return in_buffer + (index + 1 == exchanges_.size() ? tail_bytes_left() : 0);
 }
 
+std::uint64_t OutputQueue::tail_bytes_left() const {
+  std::uint64_t left = tail_memory_.size() + file_left_bytes_;
+  for (std::size_t i = parts_begun_; i < parts_.size(); ++i)
+    left += parts_[i].heading.size() + parts_[i].length_bytes;
+  return left;
+}
+
+void OutputQueue::next_part() {
+  const FilePart& part = parts_[parts_begun_++];
+  tail_memory_ = part.heading;
+  file_offset_ = part.offset;
+  file_left_bytes_ = part.length_bytes;
+  slice_ = {};
+  if (file_left_bytes_ > 0) next_slice();
+}
+
 void OutputQueue::next_slice() {
   const auto slice = file_->slice(file_offset_, file_left_bytes_);
   broken_ = !slice || slice->length_bytes == 0;
@@ -57,12 +77,12 @@ void OutputQueue::sent(std::size_t bytes) {
   const std::size_t from_memory = std::min(bytes, tail_memory_.size());
   tail_memory_.remove_prefix(from_memory);
   bytes -= from_memory;
-  if (bytes == 0) return;
   file_offset_ += bytes;
   file_left_bytes_ -= bytes;
   slice_.offset += bytes;
   slice_.length_bytes -= bytes;
-  if (slice_.length_bytes == 0 && file_left_bytes_ > 0) next_slice();
+  if (slice_.length_bytes == 0 && file_left_bytes_ > 0) return next_slice();
+  if (!has_tail() && parts_begun_ < parts_.size()) next_part();
 }
 
 void OutputQueue::clear() {
@@ -75,6 +95,8 @@ void OutputQueue::clear() {
   owner_.reset();
   file_.reset();
   file_offset_ = file_left_bytes_ = 0;
+  parts_.clear();
+  parts_begun_ = 0;
   slice_ = {};
   broken_ = false;
 }

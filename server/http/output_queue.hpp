@@ -59,25 +59,28 @@ class OutputQueue {
   const std::vector<PendingExchange>& exchanges() const { return exchanges_; }
   /// How many bytes must still leave until answer number `index` is sent; its body comes last.
   std::uint64_t bytes_left(std::size_t index) const;
-  std::uint64_t tail_bytes_left() const { return tail_memory_.size() + file_left_bytes_; }
+  std::uint64_t tail_bytes_left() const;
   /// Forgets what has been sent; keeps the buffer's memory unless it has grown large.
   void clear();
 
  private:
   bool has_tail() const { return !tail_memory_.empty() || file_left_bytes_ > 0; }
   void next_slice();
+  void next_part();
 
   std::string buffer_;
   std::size_t sent_ = 0;  // of buffer_
   std::vector<PendingExchange> exchanges_;
 
-  // The tail: memory or file, never both.
+  // The tail: memory, then file. Of a body in parts it is the current one.
   std::string_view tail_memory_;
   std::string tail_text_;
   std::shared_ptr<const void> owner_;
   std::shared_ptr<const FileSource> file_;
   std::uint64_t file_offset_ = 0;
   std::uint64_t file_left_bytes_ = 0;
+  std::vector<FilePart> parts_;
+  std::size_t parts_begun_ = 0;
   seam::FileSlice slice_;
   bool broken_ = false;
 };

@@ -28,11 +28,12 @@ struct RangeRequest {
   std::vector<ByteRange> ranges;
 };
 
-/// More ranges than this in one request are ignored (answered 200): they cost more than they save.
+/// With more ranges than this in one request the field is ignored (answered 200): they cost more than they
+/// save. RFC 9110 section 14.2 warns of "many small ranges"; Apache allows 200, nginx any number.
 inline constexpr std::size_t kMaxRanges = 16;
 
 /// Reads a Range value: `bytes=0-499`, `bytes=500-`, `bytes=-500`, lists of them. Another unit, bad syntax or
 /// too many ranges are `whole`. Numbers beyond 64 bits saturate. Any thread.
-RangeRequest parse_range(std::string_view value, std::uint64_t size_bytes);
+RangeRequest parse_range(std::string_view value, std::uint64_t size_bytes, std::size_t most = kMaxRanges);
 
 }  // namespace ladder::http

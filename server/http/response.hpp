@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "http/status.hpp"
 #include "seam/conversation.hpp"
@@ -26,6 +27,13 @@ class FileSource {
   virtual std::optional<seam::FileSlice> slice(std::uint64_t offset, std::uint64_t length_bytes) const = 0;
 };
 
+/// A piece of the file that is being sent, behind bytes made for this answer (RFC 9110 section 14.6).
+struct FilePart {
+  std::string heading;
+  std::uint64_t offset = 0;
+  std::uint64_t length_bytes = 0;  ///< may be 0: then it is the heading alone
+};
+
 /// One answer. Exactly one of `text`, `shared_body` and `file` holds the body; clear() keeps allocated
 /// memory.
 struct Response {
@@ -40,6 +48,7 @@ struct Response {
   std::shared_ptr<const FileSource> file;
   std::uint64_t file_offset = 0;
   std::uint64_t file_length_bytes = 0;
+  std::vector<FilePart> file_parts;  ///< if there are any, they are the body, and not the one piece above
   std::shared_ptr<const void> owner;
 
   /// The handler asks for the connection to be closed after this answer.

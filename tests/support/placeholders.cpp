@@ -39,10 +39,17 @@ std::string fill_in(std::string_view text, std::string_view host, const WireResp
   std::string filled(text);
   replace_all(filled, "{host}", host);
   replace_all(filled, "{port}", host.substr(host.rfind(':') + 1));
-  replace_calls(filled, "{last:", [&](const std::string& name) {
+  const auto last_field = [&](const std::string& name) {
     const auto value = last.find(name);
     if (!value) throw std::invalid_argument("the last response had no " + name);
     return *value;
+  };
+  replace_calls(filled, "{last:", last_field);
+  replace_calls(filled, "{bare:", [&](const std::string& name) {
+    const std::string value = last_field(name);
+    if (value.size() < 2 || value.front() != '"' || value.back() != '"')
+      throw std::invalid_argument("the last " + name + " stands in no quotes");
+    return value.substr(1, value.size() - 2);
   });
   replace_calls(filled, "{repeat:", repeated);
   return filled;

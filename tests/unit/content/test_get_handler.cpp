@@ -204,12 +204,41 @@ TEST_CASE("GetHandler sends the whole file where a range does not count",
   };
   whole(get("/a.txt", {{"Range", "bytes=4-2"}}));
   whole(get("/a.txt", {{"Range", "lines=1-2"}}));
-  whole(get("/a.txt", {{"Range", "bytes=0-1,4-5"}}));
+  whole(get("/a.txt", {{"Range", "bytes=0-5,4-9"}}));  // overlap: longer than the file
   whole(get("/a.txt", {{"Range", "bytes=0-1"}, {"Range", "bytes=2-3"}}));
   whole(get("/a.txt", {{"Range", "bytes=0-1"}, {"If-Range", "\"other\""}}));
   whole(test::make_request(http::Method::head, "/a.txt", {{"Range", "bytes=0-1"}}));
   whole(test::make_request(http::Method::head, "/a.txt", {{"Range", "bytes=99-"}}));
   CHECK(code(fixture.ask(get("/a.txt", {{"Range", "bytes=0-1"}, {"If-Range", etag}})).status) == 206);
+}
+
+TEST_CASE("GetHandler sends several ranges as one multipart body, from memory or by descriptor",
+          "[content][stage12][rfc9110-14.6][rfc9110-15.3.7.2]") {
+  const bool in_memory = GENERATE(true, false);
+  Fixture fixture(in_memory ? content::FileCache::Options{} : by_descriptor());
+  const Response response = fixture.ask(get("/a.txt", {{"Range", "bytes=7-8, 0-1, 99-, -1"}}));
+  CHECK(code(response.status) == 206);
+  CHECK(response.transfer == "attachment");
+  CHECK(field_of(response, "Content-Range") == "(none)");
+  CHECK(field_of(response, "Content-Disposition") == "attachment; filename=\"a.txt\"");
+  const std::string type = field_of(response, "Content-Type");
+  REQUIRE(type.starts_with("multipart/byteranges; boundary="));
+  const std::string delimiter = "\r\n--" + type.substr(type.find('=') + 1);
+  const auto part = [&](const std::string& range, const std::string& bytes) {
+    return delimiter + "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Range: bytes " + range +
+           "/10\r\n\r\n" + bytes;
+  };
+  const std::string whole = part("7-8", "78") + part("0-1", "01") + part("9-9", "9") + delimiter + "--\r\n";
+  CHECK(response.body_bytes() == whole.size());
+  if (in_memory) {
+    CHECK(response.text == whole);
+  } else {
+    REQUIRE(response.file);
+    std::string described;
+    for (const http::FilePart& one : response.file_parts)
+      described += one.heading + std::string("0123456789").substr(one.offset, one.length_bytes);
+    CHECK(described == whole);
+  }
 }
 
 TEST_CASE("GetHandler answers a failed condition before it looks at the range",

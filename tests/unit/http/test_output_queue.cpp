@@ -214,3 +214,46 @@ TEST_CASE("OutputQueue gives the memory of a large gathering back", "[http][stag
   queue.clear();
   CHECK(queue.buffer().capacity() < OutputQueue::kGatherBytes);
 }
+
+TEST_CASE("OutputQueue sends the parts of a file, each behind its heading", "[http][stage12][rfc9110-14.6]") {
+  OutputQueue queue;
+  queue.buffer() += "head ";
+  Response response = with_file(3, 0, 0);
+  response.file_parts = {{"one:", 10, 5}, {"two:", 100, 150}, {"end", 0, 0}};
+  const std::uint64_t body_bytes = response.body_bytes();
+  CHECK(body_bytes == 4 + 5 + 4 + 150 + 3);
+  queue.append_body(response);
+  queue.note({});
+  CHECK_FALSE(queue.has_room());
+  std::string seen;
+  while (!queue.empty() && seen.size() < 1'000) {
+    const std::uint64_t left = queue.bytes_left(0);
+    CHECK(left == 5 + body_bytes - seen.size());
+    const seam::Output out = queue.output();
+    // A byte at a time: a letter of the memory, else a mark for the byte of the file.
+    if (!out.memory[0].empty()) {
+      seen += text_of(out.memory[0])[0];
+    } else if (!out.memory[1].empty()) {
+      seen += text_of(out.memory[1])[0];
+    } else {
+      REQUIRE(out.file.length_bytes > 0);
+      seen += out.file.offset < 100 ? 'a' : 'b';
+    }
+    queue.sent(1);
+  }
+  CHECK(seen == "head one:aaaaatwo:" + std::string(150, 'b') + "end");
+  CHECK_FALSE(queue.broken());
+  queue.clear();
+  CHECK(queue.tail_bytes_left() == 0);
+}
+
+TEST_CASE("OutputQueue is broken when the file changes between two parts", "[http][stage12]") {
+  OutputQueue queue;
+  Response response = with_file(1, 0, 0);
+  response.file_parts = {{"one:", 10, 5}, {"two:", 100, 5}, {"end", 0, 0}};
+  queue.append_body(response);
+  queue.note({});
+  CHECK_FALSE(queue.broken());
+  queue.sent(4 + 5);
+  CHECK(queue.broken());
+}

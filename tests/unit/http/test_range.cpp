@@ -151,3 +151,9 @@ TEST_CASE("The length of a range counts both of its ends", "[http][stage06]") {
   CHECK(ByteRange{0, 0}.length_bytes() == 1);
   CHECK(ByteRange{5, 9}.length_bytes() == 5);
 }
+
+TEST_CASE("More ranges than are allowed are none", "[http][stage06][rfc9110-14.2]") {
+  CHECK(parse_range("bytes=0-1,2-3", 10, 2).ranges.size() == 2);
+  CHECK(parse_range("bytes=0-1,2-3,4-5", 10, 2).kind == Kind::whole);
+  CHECK(parse_range("bytes=0-1,2-3,99-", 10, 2).kind == Kind::whole);
+}
