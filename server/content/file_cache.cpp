@@ -13,7 +13,21 @@ constexpr std::chrono::milliseconds kCheckAfter{985};
 constexpr std::size_t kEntryOverheadBytes = 512;
 
 std::size_t cost_of(std::string_view key, const std::string& name, const ServedFile& file) {
-  return kEntryOverheadBytes + key.size() + name.size() + file.fields.size() + file.bytes.size();
+  const std::size_t gzip_bytes =
+      file.gzip ? kEntryOverheadBytes + file.gzip->fields.size() + file.gzip->bytes.size() : 0;
+  return kEntryOverheadBytes + key.size() + name.size() + file.fields.size() + file.bytes.size() + gzip_bytes;
+}
+
+// A large file is sent from its descriptor, so its bytes are those of now: its fields must be too.
+bool changed_in_place(const ServedFile& file) {
+  return (file.open_file && !file.open_file->is_unchanged()) || (file.gzip && changed_in_place(*file.gzip));
+}
+
+bool same_gzip(const os::Directory& root, const std::string& name, const ServedFile& file) {
+  const os::Fd fd = open_gzip(root, name, file.identity);
+  if (!fd || !file.gzip) return !fd && !file.gzip;
+  struct stat status {};
+  return ::fstat(fd.get(), &status) == 0 && identity_of(status) == file.gzip->identity;
 }
 
 }  // namespace
@@ -32,14 +46,12 @@ std::shared_ptr<const ServedFile> FileCache::find(std::string_view key) {
   if (found == index_.end()) return nullptr;
   const Shelf::iterator entry = found->second;
   const seam::TimePoint now = now_();
-  const OpenFile* const open_file = entry->file->open_file.get();
-  // A large file is sent from its descriptor, so its bytes are those of now: its fields must be too.
-  const bool changed_in_place = open_file != nullptr && !open_file->is_unchanged();
-  if (now - entry->checked_at < kCheckAfter && !changed_in_place) {
+  const bool changed = changed_in_place(*entry->file);
+  if (now - entry->checked_at < kCheckAfter && !changed) {
     ++counters_.hits;
   } else {
     ++counters_.checks;
-    if (changed_in_place || !is_current(*entry)) {
+    if (changed || !is_current(*entry)) {
       ++counters_.changes;
       drop(entry);
       return nullptr;
@@ -67,7 +79,8 @@ bool FileCache::is_current(const Entry& entry) const {
   // Opened, not only looked at: a name that may no longer be read is no longer served.
   const os::OpenResult opened = root_->open_file(entry.name);
   struct stat status {};
-  return opened.fd && ::fstat(opened.fd.get(), &status) == 0 && identity_of(status) == entry.file->identity;
+  return opened.fd && ::fstat(opened.fd.get(), &status) == 0 && identity_of(status) == entry.file->identity &&
+         same_gzip(*root_, entry.name, *entry.file);
 }
 
 void FileCache::keep(Entry entry) {

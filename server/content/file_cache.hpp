@@ -3,7 +3,8 @@
 /// no locks. A hit allocates nothing. Opened in stage 06.
 ///
 /// An entry is looked at again once it is a second old: if name, size or times have changed, it is dropped.
-/// So an edited file is seen within a second. What does not exist is not remembered.
+/// So an edited file is seen within a second; the same goes for what is compressed beside it. What does not
+/// exist is not remembered.
 #pragma once
 
 #include <chrono>
@@ -36,7 +37,7 @@ class FileCache {
     std::size_t budget_bytes = std::size_t{32} * 1024 * 1024;
     /// Larger files are sent from an open descriptor: beyond this size sendfile(2) costs less than memory.
     std::size_t largest_in_memory_bytes = std::size_t{256} * 1024;
-    /// Bounds the descriptors kept open between requests.
+    /// Bounds the large files kept open between requests; each holds a descriptor, with `.gz` beside it two.
     std::size_t open_files = 64;
   };
 

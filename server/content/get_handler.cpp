@@ -5,6 +5,7 @@
 
 #include "content/byteranges.hpp"
 #include "content/error_page.hpp"
+#include "http/accept_encoding.hpp"
 #include "http/conditional.hpp"
 
 namespace ladder::content {
@@ -74,6 +75,12 @@ void fill_representation(const std::shared_ptr<const ServedFile>& file, const Re
   fill_byteranges(file, range.ranges, response);
 }
 
+// Conditions and ranges are about the representation that is selected here (RFC 9110 section 13.2.1).
+const std::shared_ptr<const ServedFile>& select(const std::shared_ptr<const ServedFile>& file,
+                                                const Request& request) {
+  return file->gzip && http::accepts_gzip(request) ? file->gzip : file;
+}
+
 }  // namespace
 
 GetHandler::GetHandler(std::shared_ptr<const os::Directory> root, Extensions extensions,
@@ -84,8 +91,9 @@ GetHandler::GetHandler(std::shared_ptr<const os::Directory> root, Extensions ext
       most_ranges_(most_ranges) {}
 
 void GetHandler::handle(const Request& request, Response& response) {
-  const std::shared_ptr<const ServedFile> file = find_file(request, response);
-  if (!file) return;
+  const std::shared_ptr<const ServedFile> found = find_file(request, response);
+  if (!found) return;
+  const std::shared_ptr<const ServedFile>& file = select(found, request);
   const std::time_t now = std::time(nullptr);
   switch (http::evaluate_preconditions(request, file->validators(), now)) {
     case http::Precondition::not_modified:

@@ -1,6 +1,6 @@
 /// \file
-/// GetHandler: GET and HEAD of files: path, conditions, ranges, in this order. Opened in stage 06.
-/// Sources: RFC 9110 sections 9.3.1, 9.3.2, 13.2.2, 14 and 15.3.7.
+/// GetHandler: GET and HEAD of files: path, coding, conditions, ranges, in this order. Opened in stage 06.
+/// Sources: RFC 9110 sections 9.3.1, 9.3.2, 12.5.3, 13.2.2, 14 and 15.3.7.
 #pragma once
 
 #include <memory>

@@ -49,22 +49,27 @@ void append_hex(std::string& text, std::uint64_t number) {
   text.append(digits, end);
 }
 
-std::string etag_of(const FileIdentity& identity) {
+enum class Coding { none, gzip };
+
+// Two representations never share a strong tag, not even of one inode under two names (RFC 9110
+// section 8.8.3.3).
+std::string etag_of(const FileIdentity& identity, Coding coding) {
   std::string etag = "\"";
   append_hex(etag, identity.inode);
   etag += '-';
   append_hex(etag, identity.size_bytes);
   etag += '-';
   append_hex(etag, static_cast<std::uint64_t>(identity.modified));
-  return etag + '"';
+  return etag + (coding == Coding::gzip ? "-gzip\"" : "\"");
 }
 
 void add_line(std::string& fields, std::string_view name, std::string_view value) {
   fields.append(name).append(": ").append(value).append("\r\n");
 }
 
-// A 304 repeats what tells versions apart, not what describes the bytes (RFC 9110 section 15.4.5).
-void make_fields(ServedFile& file, std::string_view name) {
+// A 304 repeats what tells versions apart, not what describes the bytes (RFC 9110 section 15.4.5). What
+// depends on Accept-Encoding says so in both forms (section 12.5.5).
+void make_fields(ServedFile& file, std::string_view name, Coding coding) {
   const std::string_view extension = extension_of(name);
   file.is_attachment = !is_shown_inline(extension);
   add_line(file.fields, "Content-Type", media_type_of(extension));
@@ -72,11 +77,13 @@ void make_fields(ServedFile& file, std::string_view name) {
     const std::string_view file_name = name.substr(name.find_last_of('/') + 1);
     add_line(file.fields, "Content-Disposition", attachment_disposition(file_name));
   }
+  if (coding == Coding::gzip) add_line(file.fields, "Content-Encoding", "gzip");
   add_line(file.fields, "X-Content-Type-Options", "nosniff");
   file.validators_begin = file.fields.size();
   add_line(file.fields, "Last-Modified", http::format_date(file.last_modified));
   add_line(file.fields, "ETag", file.etag);
   add_line(file.fields, "Accept-Ranges", "bytes");
+  if (coding == Coding::gzip || file.gzip) add_line(file.fields, "Vary", "Accept-Encoding");
 }
 
 std::string_view text_of_open_error(http::Status status) {
@@ -94,12 +101,38 @@ std::string_view text_of_open_error(http::Status status) {
 
 LoadResult failed(http::Status status) { return {nullptr, status, text_of_open_error(status)}; }
 
-int load_bytes(int fd, std::uint64_t most_bytes, ServedFile& file) {
-  StableContent content = read_stable(fd, most_bytes);
+// 0, or the error number. EAGAIN: the file is being changed.
+int load_content(os::Fd fd, bool in_memory, std::uint64_t most_bytes, ServedFile& file) {
+  if (!in_memory) {
+    file.settled = has_settled(file.identity);
+    file.open_file = std::make_shared<OpenFile>(std::move(fd), file.identity);
+    return 0;
+  }
+  StableContent content = read_stable(fd.get(), most_bytes);
   file.identity = content.identity;
   file.settled = content.settled;
   file.bytes = std::move(content.bytes);
   return content.error_number;
+}
+
+void describe(ServedFile& file, std::string_view name, Coding coding) {
+  file.last_modified = last_modified_of(file.identity);
+  file.etag = etag_of(file.identity, coding);
+  make_fields(file, name, coding);
+}
+
+// Whatever is wrong with it, the file itself can still be sent.
+std::shared_ptr<const ServedFile> load_gzip(const os::Directory& root, const std::string& name,
+                                            const FileIdentity& original, bool in_memory,
+                                            std::uint64_t most_bytes) {
+  os::Fd fd = open_gzip(root, name, original);
+  struct stat status {};
+  if (!fd || ::fstat(fd.get(), &status) != 0) return nullptr;
+  auto file = std::make_shared<ServedFile>();
+  file->identity = identity_of(status);
+  if (load_content(std::move(fd), in_memory, most_bytes, *file) != 0) return nullptr;
+  describe(*file, name, Coding::gzip);
+  return file;
 }
 
 }  // namespace
@@ -179,6 +212,15 @@ StableContent read_stable(int fd, std::uint64_t most_bytes, ReadWhole read) {
   return {EAGAIN, {}, true, {}};
 }
 
+os::Fd open_gzip(const os::Directory& root, const std::string& name, const FileIdentity& original) {
+  os::OpenResult opened = root.open_file(name + ".gz");
+  struct stat status {};
+  if (!opened.fd || ::fstat(opened.fd.get(), &status) != 0 || !S_ISREG(status.st_mode)) return {};
+  const FileIdentity identity = identity_of(status);
+  if (identity.modified < original.modified || identity.size_bytes >= original.size_bytes) return {};
+  return std::move(opened.fd);
+}
+
 LoadResult load_file(const os::Directory& root, const std::string& name, std::uint64_t in_memory_bytes) {
   os::OpenResult opened = root.open_file(name);
   if (!opened.fd) return failed(status_of_open_error(opened.error_number));
@@ -188,19 +230,14 @@ LoadResult load_file(const os::Directory& root, const std::string& name, std::ui
 
   auto file = std::make_shared<ServedFile>();
   file->identity = identity_of(status);
-  if (file->identity.size_bytes <= in_memory_bytes) {
-    const int error_number = load_bytes(opened.fd.get(), in_memory_bytes, *file);
-    if (error_number == EAGAIN) {
-      return {nullptr, http::Status::service_unavailable, "This file is being changed. Please try again."};
-    }
-    if (error_number != 0) return failed(http::Status::internal_server_error);
-  } else {
-    file->settled = has_settled(file->identity);
-    file->open_file = std::make_shared<OpenFile>(std::move(opened.fd), file->identity);
-  }
-  file->last_modified = last_modified_of(file->identity);
-  file->etag = etag_of(file->identity);
-  make_fields(*file, name);
+  const bool in_memory = file->identity.size_bytes <= in_memory_bytes;
+  const int error_number = load_content(std::move(opened.fd), in_memory, in_memory_bytes, *file);
+  if (error_number == EAGAIN)
+    return {nullptr, http::Status::service_unavailable, "This file is being changed. Please try again."};
+  if (error_number != 0) return failed(http::Status::internal_server_error);
+  file->gzip = load_gzip(root, name, file->identity, in_memory, in_memory_bytes);
+  if (file->gzip && !file->gzip->settled) file->settled = false;
+  describe(*file, name, Coding::none);
   return {std::move(file), http::Status::ok, {}};
 }
 

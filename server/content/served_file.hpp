@@ -71,6 +71,9 @@ struct ServedFile {
   /// False if it was loaded so soon after a change that a further change might not show in its times.
   bool settled = true;
 
+  /// The same content, compressed beforehand: the file `name.gz` beside this one. Null without a usable one.
+  std::shared_ptr<const ServedFile> gzip;
+
   std::string bytes;                          ///< all of it, if it is held in memory
   std::shared_ptr<const OpenFile> open_file;  ///< else this
 
@@ -85,7 +88,12 @@ struct LoadResult {
   std::string_view error;  ///< static text
 };
 
-/// Loads `name` beneath `root`: into memory up to `in_memory_bytes`, beyond that as an open file. Any thread.
+/// What `name.gz` beside a file must be to be sent in its place: a regular file, not older (or it would be
+/// stale) and smaller (or it would be of no use). Its descriptor; none if there is no such file. Any thread.
+os::Fd open_gzip(const os::Directory& root, const std::string& name, const FileIdentity& original);
+
+/// Loads `name` beneath `root`: into memory up to `in_memory_bytes`, beyond that as an open file; with what
+/// is compressed beside it, which goes the same way. Any thread.
 LoadResult load_file(const os::Directory& root, const std::string& name, std::uint64_t in_memory_bytes);
 
 /// What an error number of opening a file means to a client: 403, 404, 503 or 500. Any thread.

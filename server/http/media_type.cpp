@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "http/quality.hpp"
 #include "http/syntax.hpp"
 
 namespace ladder::http {
@@ -107,20 +108,6 @@ std::optional<Reading> read(std::string_view rest) {
   return reading;
 }
 
-/// In thousandths: "0.85" is 850. Nothing if it is not a qvalue.
-std::optional<int> parse_quality(std::string_view text) {
-  if (text.empty() || text.size() > 5 || (text[0] != '0' && text[0] != '1')) return std::nullopt;
-  if (text.size() > 1 && text[1] != '.') return std::nullopt;
-  int thousandths = (text[0] - '0') * 1000;
-  int place = 100;
-  for (const char c : text.substr(std::min<std::size_t>(text.size(), 2))) {
-    if (!is_digit(c)) return std::nullopt;
-    thousandths += (c - '0') * place;
-    place /= 10;
-  }
-  return thousandths <= 1000 ? std::optional(thousandths) : std::nullopt;
-}
-
 /// Takes one member off the front of a list; a comma in a quoted-string belongs to its parameter.
 std::string_view take_member(std::string_view& rest) {
   std::size_t length = 0;
@@ -162,7 +149,7 @@ Preference preference(const Request& request, std::string_view type, std::string
       const auto range = read(take_member(rest));
       if (!range) continue;
       const Parameter* weight = range->find("q");
-      const auto quality = weight ? parse_quality(weight->value) : 1000;
+      const auto quality = weight ? parse_quality(weight->value) : kFullQuality;
       const auto how = specificity(*range, type, subtype);
       if (!quality || how == Preference::unmentioned) continue;
       if (how > best.specificity || (how == best.specificity && *quality > best.quality))

@@ -64,10 +64,20 @@ FixtureSite::FixtureSite() {
   directory_.write("root/100%.txt", "All of it.\n");
   directory_.write("root/bare/note.txt", "A note.\n");
   directory_.write("root/script.js", "alert(1)\n");
+  const std::string many = page("Many words") + numbered_lines(2'000);
+  for (const char* name : {"zipped", "stale", "larger", "linked"})
+    directory_.write("root/" + std::string(name) + ".html", many);
+  directory_.write("root/zipped.html.gz", "\x1f\x8b what gzip would make of it");
+  directory_.write("root/stale.html.gz", "\x1f\x8b what gzip made of an older one");
+  directory_.write("root/larger.html.gz", "\x1f\x8b " + many);
   directory_.write("secret.txt", "Nobody may read this.\n");
   for (const auto& entry : std::filesystem::recursive_directory_iterator(directory_.path()))
     if (entry.is_regular_file()) set_time(entry.path());
+  using std::filesystem::last_write_time;
+  const std::filesystem::path stale = directory_.path("root/stale.html.gz");
+  last_write_time(stale, last_write_time(stale) - std::chrono::seconds(1));
   directory_.link("hello.txt", "root/inside.txt");
+  directory_.link("../secret.txt", "root/linked.html.gz");
   directory_.link("../secret.txt", "root/outside.txt");
 }
 

@@ -19,8 +19,10 @@ namespace ladder::test {
 /// | big.txt | 300 KiB: sent from a descriptor |
 /// | two words.txt, größe.txt, 100%.txt | names that need encoding |
 /// | sub/index.html, bare/note.txt | a directory with an index and one without |
-/// | script.js | of a type that is not served |
-/// | inside.txt, outside.txt | links: to hello.txt, and to a file outside the root |
+/// | zipped.html, zipped.html.gz | a page of 2 KB, and what is sent in its place to who takes gzip |
+/// | stale.html, larger.html, linked.html | the same, but `.gz` is a second older, is larger, is a link
+/// outside | | script.js | of a type that is not served | | inside.txt, outside.txt | links: to hello.txt,
+/// and to a file outside the root |
 class FixtureSite {
  public:
   FixtureSite();

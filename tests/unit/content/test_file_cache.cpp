@@ -246,3 +246,52 @@ TEST_CASE("FileCache sees a large file that is edited in place at once: its byte
   CHECK(second->etag != first->etag);
   CHECK(second->open_file->slice(0, 100).has_value());
 }
+
+TEST_CASE("FileCache sees what happens to the compressed file beside another within a second",
+          "[content][stage12][rfc9110-12.5.5]") {
+  FileCache::Options options;
+  const bool in_memory = GENERATE(true, false);
+  if (!in_memory) options.budget_bytes = 0;
+  Fixture fixture(options);
+  fixture.temp.write("a.txt", "a long text");
+  fixture.write_settled("a.txt.gz", "short");
+  const auto first = fixture.ask("a.txt");
+  REQUIRE(first->gzip);
+  CHECK((first->gzip->open_file == nullptr) == in_memory);
+  CHECK(first->gzip->identity.size_bytes == 5);
+  CHECK(first->gzip->etag != first->etag);
+  CHECK(first->fields.find("Vary: Accept-Encoding\r\n") != std::string::npos);
+  CHECK(first->not_modified_fields().find("Vary: ") != std::string::npos);
+  test_time += 1s;
+  CHECK(fixture.ask("a.txt") == first);
+
+  SECTION("it is gone") { std::filesystem::remove(fixture.temp.path("a.txt.gz")); }
+  SECTION("it has become too old") { fixture.temp.age("a.txt.gz", 3600); }
+  SECTION("it has become too large") { fixture.temp.write("a.txt.gz", "as long as it"); }
+  SECTION("it may not be reached any more") {
+    std::filesystem::remove(fixture.temp.path("a.txt.gz"));
+    fixture.temp.link("/etc/hostname", "a.txt.gz");
+  }
+  test_time += 1s;
+  const auto plain = fixture.ask("a.txt");
+  CHECK(plain->gzip == nullptr);
+  CHECK(plain->etag == first->etag);
+  CHECK(plain->fields.find("Vary: ") == std::string::npos);
+
+  std::filesystem::remove(fixture.temp.path("a.txt.gz"));
+  fixture.write_settled("a.txt.gz", "again");
+  test_time += 1s;
+  REQUIRE(fixture.ask("a.txt")->gzip);
+  if (in_memory) CHECK(fixture.ask("a.txt")->gzip->bytes == "again");
+}
+
+TEST_CASE("FileCache counts the compressed bytes too", "[content][stage12]") {
+  Fixture fixture;
+  fixture.write_settled("a.txt", std::string(20'000, 'a'));
+  (void)fixture.ask("a.txt");
+  const std::size_t without = fixture.cache.kept_bytes();
+  fixture.write_settled("a.txt.gz", std::string(10'000, 'z'));
+  test_time += 1s;
+  (void)fixture.ask("a.txt");
+  CHECK(fixture.cache.kept_bytes() >= without + 10'000);
+}
