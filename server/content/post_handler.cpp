@@ -1,7 +1,9 @@
 #include "content/post_handler.hpp"
 
 #include "content/error_page.hpp"
+#include "content/form_upload.hpp"
 #include "content/json_upload.hpp"
+#include "content/multipart_parser.hpp"
 #include "http/syntax.hpp"
 
 namespace ladder::content {
@@ -11,7 +13,7 @@ using http::Request;
 using http::Response;
 using http::Status;
 
-constexpr std::string_view kAcceptedTypes = "application/json";
+constexpr std::string_view kAcceptedTypes = "application/json, multipart/form-data";
 
 bool is_encoded(const Request& request) {
   for (const http::Field& field : request.fields) {
@@ -37,7 +39,8 @@ void refuse_encoding(const Request& request, Response& response) {
 
 void refuse_type(const Request& request, Response& response) {
   response.add_field("Accept-Post", kAcceptedTypes);
-  fill_error(Status::unsupported_media_type, "Send application/json in UTF-8.", &request, response);
+  fill_error(Status::unsupported_media_type, "Send application/json in UTF-8, or multipart/form-data.",
+             &request, response);
 }
 
 }  // namespace
@@ -57,15 +60,21 @@ std::unique_ptr<http::BodyConsumer> PostHandler::handle(const Request& request, 
     return nullptr;
   }
   const auto type = http::parse_media_type(request.find("Content-Type").value_or(""));
+  if (type && type->is("multipart", "form-data") && !MultipartParser::is_boundary(type->boundary)) {
+    fill_error(Status::bad_request, "multipart/form-data needs a boundary of 1 to 70 characters (RFC 2046).",
+               &request, response);
+    return nullptr;
+  }
   auto consumer = type ? consumer_for(*type) : nullptr;
   if (!consumer) refuse_type(request, response);
   return consumer;
 }
 
-// Here multipart/form-data gets its consumer in stage 12.
 std::unique_ptr<http::BodyConsumer> PostHandler::consumer_for(const http::MediaType& type) const {
   const bool is_utf8 = type.charset.empty() || type.charset == "utf-8";
   if (type.is("application", "json") && is_utf8) return std::make_unique<JsonUpload>(store_, max_json_depth_);
+  if (type.is("multipart", "form-data"))
+    return std::make_unique<FormUpload>(store_, form_extensions_, type.boundary);
   return nullptr;
 }
 

@@ -1,13 +1,14 @@
 /// \file
-/// PostHandler: POST /upload. Judges the head and chooses who takes the body. Opened in stage 07.
-/// Sources: RFC 9110 sections 8.3, 8.4, 9.3.3 and 15.5.16; Accept-Post: W3C Linked Data Platform 1.0
-/// section 7.1.
+/// PostHandler: POST /upload. Judges the head and chooses who takes the body. Opened in stage 07; forms in
+/// stage 12. Sources: RFC 9110 sections 8.3, 8.4, 9.3.3 and 15.5.16; Accept-Post: W3C Linked Data
+/// Platform 1.0 section 7.1.
 #pragma once
 
 #include <cstddef>
 #include <memory>
 #include <string_view>
 
+#include "content/mime_types.hpp"
 #include "content/upload_store.hpp"
 #include "http/handler.hpp"
 #include "http/media_type.hpp"
@@ -20,8 +21,9 @@ inline constexpr std::string_view kUploadMethods = "OPTIONS, POST";
 /// One a worker, one thread; the store is shared by all.
 class PostHandler {
  public:
-  PostHandler(std::shared_ptr<const UploadStore> store, std::size_t max_json_depth)
-      : store_(std::move(store)), max_json_depth_(max_json_depth) {}
+  /// `served`: the file name extensions that are served, of which forms may bring files.
+  PostHandler(std::shared_ptr<const UploadStore> store, std::size_t max_json_depth, Extensions served)
+      : store_(std::move(store)), max_json_depth_(max_json_depth), form_extensions_(std::move(served)) {}
 
   /// The consumer of the body, or null with an answer: 400, 411 or 415.
   std::unique_ptr<http::BodyConsumer> handle(const http::Request& request, bool has_body,
@@ -32,6 +34,7 @@ class PostHandler {
 
   std::shared_ptr<const UploadStore> store_;
   std::size_t max_json_depth_;
+  Extensions form_extensions_;
 };
 
 }  // namespace ladder::content

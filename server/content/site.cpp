@@ -18,7 +18,7 @@ SiteStorage SiteStorage::open(const SiteOptions& options) {
 
 Site::Site(const SiteOptions& options, const SiteStorage& storage, FileCache::MonotonicTime now)
     : get_(storage.root, options.extensions, options.cache, now, options.max_ranges) {
-  if (storage.uploads) post_.emplace(storage.uploads, options.max_json_depth);
+  if (storage.uploads) post_.emplace(storage.uploads, options.max_json_depth, options.extensions);
 }
 
 std::unique_ptr<http::BodyConsumer> Site::handle(const http::Request& request, bool has_body,

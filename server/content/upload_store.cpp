@@ -32,7 +32,7 @@ std::string stem_of(std::time_t seconds) {
   return std::string(text, length);
 }
 
-int flush(int fd) {
+int flush_file(int fd) {
   while (::fsync(fd) != 0)
     if (errno != EINTR) return errno;
   return 0;
@@ -91,14 +91,21 @@ int PendingUpload::append(std::span<const std::byte> bytes) {
 }
 
 CommitResult PendingUpload::commit(std::string_view extension) {
-  if (const int error_number = flush(fd_.get()); error_number != 0) return {error_number, {}};
-  std::string name;
-  if (const int error_number = rename_to_free_name(extension, name); error_number != 0) {
-    return {error_number, {}};
-  }
-  temporary_name_ = name;  // until the directory is flushed, discarding means removing this
+  if (const int error_number = flush(); error_number != 0) return {error_number, {}};
+  CommitResult published = publish(extension);
+  if (published.error_number != 0) return published;
   if (const int error_number = directory_->flush(); error_number != 0) return {error_number, {}};
-  temporary_name_.clear();
+  keep();
+  return published;
+}
+
+int PendingUpload::flush() { return flush_file(fd_.get()); }
+
+CommitResult PendingUpload::publish(std::string_view extension) {
+  std::string name;
+  const int error_number = rename_to_free_name(extension, name);
+  if (error_number != 0) return {error_number, {}};
+  temporary_name_ = name;  // until it is kept, discarding means removing this
   return {0, std::move(name)};
 }
 

@@ -52,9 +52,19 @@ class PendingUpload {
   /// Writes all of it. 0, or the error number.
   int append(std::span<const std::byte> bytes);
 
-  /// Makes it durable under a new name with this extension: "upload_YYYYmmdd_HHMMSS_xxxx.json", in UTC, so
-  /// that names sort by time whatever the machine's zone does. Call once, last.
+  /// Makes it durable under a new name with this extension: flush(), publish(), the directory flushed,
+  /// keep(). Call once, last.
   CommitResult commit(std::string_view extension);
+
+  // The same in steps, for several that stand or fall together.
+
+  /// Makes the bytes durable. 0, or the error number.
+  int flush();
+  /// Gives it a new name: "upload_YYYYmmdd_HHMMSS_xxxx.json", in UTC, so that names sort by time whatever the
+  /// machine's zone does. It is visible now, and still vanishes unless it is kept. Call once.
+  CommitResult publish(std::string_view extension);
+  /// From now on it stays.
+  void keep() { temporary_name_.clear(); }
 
   /// For reading back what was written. Borrowed.
   int fd() const { return fd_.get(); }
@@ -86,6 +96,8 @@ class UploadStore {
   };
   /// Creates a temporary file, locked for as long as it is held.
   Begun begin() const;
+  /// Makes the published names durable. 0, or the error number.
+  int flush_names() const { return directory_->flush(); }
 
  private:
   void remove_stale() const;

@@ -1,13 +1,13 @@
 /// \file
 /// Media types: one reader for Content-Type and for the members of Accept. Sources: RFC 9110
-/// sections 5.6.4, 5.6.6, 8.3.1, 12.4.2 and 12.5.1. Opened in stage 07.
+/// sections 8.3.1, 12.4.2 and 12.5.1. Opened in stage 07.
 #include "http/media_type.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <utility>
-#include <vector>
 
+#include "http/parameters.hpp"
 #include "http/quality.hpp"
 #include "http/syntax.hpp"
 
@@ -15,26 +15,10 @@ namespace ladder::http {
 
 namespace {
 
-// Real media types have one or two parameters. Each is compared with those before it, so without a bound a
-// head of 32 KiB would cost some 30 million comparisons.
-constexpr std::size_t kMaxParameters = 16;
-
-struct Parameter {
-  std::string_view name;
-  std::string value;  // unquoted
-};
-
 struct Reading {
   std::string_view type;
   std::string_view subtype;
-  std::vector<Parameter> parameters;
-
-  const Parameter* find(std::string_view name) const {
-    const auto found = std::ranges::find_if(parameters, [name](const Parameter& parameter) {
-      return equals_ignoring_case(parameter.name, name);
-    });
-    return found == parameters.end() ? nullptr : &*found;
-  }
+  Parameters parameters;
 };
 
 std::string lower_case(std::string_view text) {
@@ -43,68 +27,17 @@ std::string lower_case(std::string_view text) {
   return lower;
 }
 
-std::string_view take_token(std::string_view& rest) {
-  const auto end = std::ranges::find_if_not(rest, is_token_char);
-  const std::string_view token = rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
-  rest.remove_prefix(token.size());
-  return token;
-}
-
-bool take(std::string_view& rest, char expected) {
-  if (!rest.starts_with(expected)) return false;
-  rest.remove_prefix(1);
-  return true;
-}
-
-void skip_space(std::string_view& rest) {
-  while (take(rest, ' ') || take(rest, '\t')) continue;
-}
-
-/// A quoted-string, whose opening quote has been taken, without its quotes and backslashes.
-std::optional<std::string> take_quoted(std::string_view& rest) {
-  std::string value;
-  while (!rest.empty()) {
-    if (take(rest, '"')) return value;
-    take(rest, '\\');
-    if (rest.empty() || !is_field_value_char(rest.front())) break;
-    value += rest.front();
-    rest.remove_prefix(1);
-  }
-  return std::nullopt;
-}
-
-/// name "=" ( token / quoted-string ), no white space around "=".
-std::optional<Parameter> take_parameter(std::string_view& rest) {
-  Parameter parameter;
-  parameter.name = take_token(rest);
-  if (parameter.name.empty() || !take(rest, '=')) return std::nullopt;
-  if (take(rest, '"')) {
-    auto value = take_quoted(rest);
-    if (!value) return std::nullopt;
-    parameter.value = std::move(*value);
-    return parameter;
-  }
-  parameter.value = take_token(rest);
-  if (parameter.value.empty()) return std::nullopt;
-  return parameter;
-}
-
 std::optional<Reading> read(std::string_view rest) {
   Reading reading;
   rest = trim(rest);
   reading.type = take_token(rest);
-  if (reading.type.empty() || !take(rest, '/')) return std::nullopt;
+  if (reading.type.empty() || !rest.starts_with('/')) return std::nullopt;
+  rest.remove_prefix(1);
   reading.subtype = take_token(rest);
   if (reading.subtype.empty()) return std::nullopt;
-  for (skip_space(rest); !rest.empty(); skip_space(rest)) {
-    if (!take(rest, ';')) return std::nullopt;
-    skip_space(rest);
-    if (rest.empty() || rest.front() == ';') continue;  // parameters may be empty
-    auto parameter = take_parameter(rest);
-    if (!parameter || reading.find(parameter->name) || reading.parameters.size() == kMaxParameters)
-      return std::nullopt;
-    reading.parameters.push_back(std::move(*parameter));
-  }
+  auto parameters = Parameters::read(rest);
+  if (!parameters) return std::nullopt;
+  reading.parameters = std::move(*parameters);
   return reading;
 }
 
@@ -148,8 +81,8 @@ Preference preference(const Request& request, std::string_view type, std::string
     for (std::string_view rest = field.value; !rest.empty(); ++position) {
       const auto range = read(take_member(rest));
       if (!range) continue;
-      const Parameter* weight = range->find("q");
-      const auto quality = weight ? parse_quality(weight->value) : kFullQuality;
+      const std::string* weight = range->parameters.find("q");
+      const auto quality = weight ? parse_quality(*weight) : kFullQuality;
       const auto how = specificity(*range, type, subtype);
       if (!quality || how == Preference::unmentioned) continue;
       if (how > best.specificity || (how == best.specificity && *quality > best.quality))
@@ -167,12 +100,12 @@ std::optional<MediaType> parse_media_type(std::string_view value) {
   MediaType media;
   media.type = lower_case(reading->type);
   media.subtype = lower_case(reading->subtype);
-  const Parameter* charset = reading->find("charset");
-  const Parameter* boundary = reading->find("boundary");
+  const std::string* charset = reading->parameters.find("charset");
+  const std::string* boundary = reading->parameters.find("boundary");
   // Given, but empty (""), would read as not given.
-  if ((charset && charset->value.empty()) || (boundary && boundary->value.empty())) return std::nullopt;
-  if (charset) media.charset = lower_case(charset->value);
-  if (boundary) media.boundary = boundary->value;
+  if ((charset && charset->empty()) || (boundary && boundary->empty())) return std::nullopt;
+  if (charset) media.charset = lower_case(*charset);
+  if (boundary) media.boundary = *boundary;
   return media;
 }
 

@@ -17,7 +17,9 @@ class HttpServer {
       : running_("http_server", with_root(arguments)) {}
 
   ServedRoot& root() { return root_; }
+  const ServedRoot& root() const { return root_; }
   Process& process() { return running_.process(); }
+  const Process& process() const { return running_.process(); }
   const os::Address& address() const { return running_.address(); }
   std::uint16_t port() const { return running_.port(); }
   Client connect() const { return running_.connect(); }

@@ -37,6 +37,7 @@ class StartedServer {
   explicit StartedServer(std::string_view name, const std::vector<std::string>& arguments = {});
 
   Process& process() { return process_; }
+  const Process& process() const { return process_; }
   const os::Address& address() const { return address_; }
   std::uint16_t port() const { return address_.port(); }
   Client connect() const { return Client(address_); }

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <mutex>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -75,7 +78,51 @@ class Uploader {
   std::jthread thread_;
 };
 
+/// The most memory that the process has had at a time (man 5 proc_pid_status).
+std::size_t peak_memory_bytes(const Process& process) {
+  std::ifstream status("/proc/" + std::to_string(process.pid()) + "/status");
+  std::string line;
+  while (std::getline(status, line))
+    if (line.starts_with("VmHWM:")) return std::stoul(line.substr(6)) * 1024;
+  throw std::runtime_error("no VmHWM in /proc");
+}
+
+/// Posts a form with one file of so many times `block`.
+Response post_form(const HttpServer& server, const std::string& block, std::size_t times) {
+  const std::string begin =
+      "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"large.png\"\r\n\r\n";
+  const std::string end = "\r\n--b--\r\n";
+  Client client = server.connect();
+  client.send("POST /upload HTTP/1.1\r\nHost: localhost:" + std::to_string(server.port()) +
+              "\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: " +
+              std::to_string(begin.size() + block.size() * times + end.size()) + "\r\n\r\n" + begin);
+  for (std::size_t i = 0; i < times; ++i) client.send(block);
+  client.send(end);
+  return read_response(client);
+}
+
 }  // namespace
+
+TEST_CASE("An upload of 200 MB takes no more memory than one of 1 MB", "[system][stage12][rfc7578-4.1]") {
+  auto arguments = each_engine();
+  arguments.insert(arguments.end(), {"--max-body", "300000000"});
+  const HttpServer server(arguments);
+  const std::string block = noise(1'000'000);
+  REQUIRE(post_form(server, block, 1).status == 201);
+  const std::size_t before = peak_memory_bytes(server.process());
+  const std::size_t times = kSanitized ? 20 : 200;
+  const Response response = post_form(server, block, times);
+  REQUIRE(response.status == 201);
+  if (!kSanitized) CHECK(peak_memory_bytes(server.process()) < before + 4'000'000);
+  const std::string stored = server.root().path() + response.field("Location");
+  REQUIRE(std::filesystem::file_size(stored) == times * block.size());
+  std::ifstream file(stored, std::ios::binary);
+  std::string piece(block.size(), '\0');
+  for (std::size_t i = 0; i < times; ++i) {
+    file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    REQUIRE(piece == block);
+  }
+}
 
 TEST_CASE("An upload that breaks off in mid-body leaves nothing behind", "[system][stage12][rfc9112-8]") {
   HttpServer server(each_engine());

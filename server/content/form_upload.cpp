@@ -1,0 +1,181 @@
+#include "content/form_upload.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+#include "content/multipart_parser.hpp"
+#include "content/part_head.hpp"
+#include "http/syntax.hpp"
+
+namespace ladder::content {
+namespace {
+
+using nlohmann::ordered_json;
+
+// A file that has begun to come.
+struct FormFile {
+  std::string field;
+  std::string filename;  // the client's
+  std::string extension;
+  std::uint64_t size_bytes = 0;
+  std::unique_ptr<PendingUpload> pending;
+  std::string name;  // once it is published
+};
+
+class FormSink final : public UploadSink {
+ public:
+  FormSink(std::shared_ptr<const UploadStore> store, Extensions served, std::string_view boundary)
+      : store_(std::move(store)), served_(std::move(served)), parser_(boundary) {}
+
+  void write(std::string_view block) override {
+    if (!abandoned()) take_apart(block);
+    if (failed()) files_.clear();
+  }
+
+  void complete(std::string_view block) override {
+    write(block);
+    if (!abandoned() && !failed()) finish();
+    if (status() != http::Status::created) files_.clear();
+  }
+
+  void describe(http::Response& response) const override;
+
+ private:
+  void take_apart(std::string_view block);
+  void take_step(const MultipartParser::Step& step);
+  void begin_part();
+  void begin_file(PartHead head);
+  void append(std::string_view data);
+  void finish();
+  int store_all();
+  void refuse(std::string_view reason);
+
+  std::shared_ptr<const UploadStore> store_;
+  Extensions served_;
+  MultipartParser parser_;
+  std::vector<FormFile> files_;
+  std::size_t parts_ = 0;
+  std::uint64_t position_ = 0;  // bytes of the body taken apart
+  bool in_file_ = false;        // the current part is files_.back()
+};
+
+void FormSink::take_apart(std::string_view block) {
+  while (!block.empty() && !failed()) {
+    const MultipartParser::Step step = parser_.step(block);
+    block.remove_prefix(step.consumed);
+    position_ += step.consumed;
+    take_step(step);
+  }
+}
+
+void FormSink::take_step(const MultipartParser::Step& step) {
+  switch (step.state) {
+    case MultipartParser::State::part:
+      return begin_part();
+    case MultipartParser::State::data:
+      if (in_file_) append(step.data);
+      return;
+    case MultipartParser::State::part_end:
+      in_file_ = false;
+      return;
+    case MultipartParser::State::malformed:
+      return refuse(parser_.error());
+    case MultipartParser::State::more:
+    case MultipartParser::State::done:
+      return;
+  }
+}
+
+void FormSink::begin_part() {
+  if (++parts_ > kMaxFormParts) return refuse("there are too many parts");
+  PartHead head = parse_part_head(parser_.head());
+  if (!head.error.empty()) return refuse(head.error);
+  // Browsers send an empty name for a file input in which nothing was chosen.
+  if (head.filename && !head.filename->empty()) begin_file(std::move(head));
+}
+
+void FormSink::begin_file(PartHead head) {
+  if (files_.size() == kMaxFormFiles) return refuse("there are too many files");
+  std::string extension = storable_extension(*head.filename, served_);
+  if (extension.empty()) {
+    return fail(http::Status::unsupported_media_type,
+                "Files of this type are not taken: \"" + *head.filename + "\".");
+  }
+  UploadStore::Begun begun = store_->begin();
+  if (!begun.upload) return fail_storage(begun.error_number);
+  files_.push_back({std::move(head.name),
+                    std::move(*head.filename),
+                    std::move(extension),
+                    0,
+                    std::move(begun.upload),
+                    {}});
+  in_file_ = true;
+}
+
+void FormSink::append(std::string_view data) {
+  FormFile& file = files_.back();
+  file.size_bytes += data.size();
+  if (const int error_number = file.pending->append(std::as_bytes(std::span(data))); error_number != 0)
+    fail_storage(error_number);
+}
+
+void FormSink::finish() {
+  if (!parser_.done()) return refuse("the last delimiter is missing");
+  if (files_.empty()) return fail(http::Status::bad_request, "There is no file in the form.");
+  if (const int error_number = store_all(); error_number != 0) return fail_storage(error_number);
+  for (FormFile& file : files_) file.pending->keep();
+  stored();
+}
+
+// Whatever fails, those published already vanish with the others: they are not kept.
+int FormSink::store_all() {
+  for (FormFile& file : files_)
+    if (const int error_number = file.pending->flush(); error_number != 0) return error_number;
+  for (FormFile& file : files_) {
+    CommitResult published = file.pending->publish(file.extension);
+    if (published.error_number != 0) return published.error_number;
+    file.name = std::move(published.name);
+  }
+  return store_->flush_names();
+}
+
+void FormSink::refuse(std::string_view reason) {
+  fail(http::Status::bad_request,
+       "Invalid form at byte " + std::to_string(position_) + ": " + std::string(reason) + ".");
+}
+
+void FormSink::describe(http::Response& response) const {
+  ordered_json entries = ordered_json::array();
+  for (const FormFile& file : files_) {
+    entries.push_back({{"field", file.field},
+                       {"filename", file.filename},
+                       {"filepath", path_of_upload(file.name)},
+                       {"bytes", file.size_bytes}});
+  }
+  const std::string first = path_of_upload(files_.front().name);
+  const ordered_json json = {
+      {"status", "success"},
+      {"message", files_.size() == 1 ? "The file is stored." : "The files are stored."},
+      {"filepath", first},
+      {"files", std::move(entries)}};
+  // A client may call its files as it likes; the answer is UTF-8 all the same.
+  fill_created(first, json.dump(-1, ' ', false, ordered_json::error_handler_t::replace), response);
+}
+
+}  // namespace
+
+std::string storable_extension(std::string_view filename, const Extensions& served) {
+  // Some clients send the whole path, with the separators of their system.
+  const std::size_t separator = filename.find_last_of("/\\");
+  if (separator != std::string_view::npos) filename.remove_prefix(separator + 1);
+  std::string extension(extension_of(filename));
+  std::ranges::transform(extension, extension.begin(), http::to_lower);
+  return served.contains(extension) && !is_shown_inline(extension) ? extension : "";
+}
+
+FormUpload::FormUpload(std::shared_ptr<const UploadStore> store, Extensions served, std::string_view boundary)
+    : BlockUpload(std::make_shared<FormSink>(std::move(store), std::move(served), boundary)) {}
+
+}  // namespace ladder::content
