@@ -90,10 +90,9 @@ def breaks_the_rule(case, outcome):
     return False
 
 
-def is_dangerous(case, outcome):
-    """True if what must be refused was served, or what must end the connection did not: of that, requests are
-    smuggled."""
-    return case.demand != cases.ACCEPT and breaks_the_rule(case, outcome)
+def is_failure(case, outcome):
+    """True if ours breaks a rule, but where it does so on purpose."""
+    return breaks_the_rule(case, outcome) and (case.group, case.name) not in cases.DELIBERATE
 
 
 def against_advice(case, outcome):

@@ -1,5 +1,5 @@
 """The same comparison twice: as a table for the terminal and as a page of the book."""
-from cases import ACCEPT, CASES, EITHER, END, MUST, MUST_END, OUGHT, SHOULD, GROUPS
+from cases import ACCEPT, CASES, DELIBERATE, EITHER, END, MUST, MUST_END, OUGHT, SHOULD, GROUPS
 from outcome import against_advice, breaks_the_rule
 
 REFUSE = (MUST, MUST_END, SHOULD)
@@ -25,7 +25,7 @@ All keep their defaults otherwise, and serve the same three files. What is poste
 
 SETUP = {
     "ladder": "`--root`; `/upload` stores what is valid JSON",
-    "nginx": "`root`; `/upload` is `proxy_pass` to a second `server` with `return 201`, so that the body is read and parsed",
+    "nginx": "`root`; `/upload` is `proxy_pass` to a second `server` with `return 201`, which has the body parsed",
     "h2o": "`file.dir`; `/upload` is an mruby handler that answers 201; h2o 2.2 reads bodies whole before",
 }
 
@@ -115,8 +115,19 @@ def who_is_stricter(names, rows):
                   if not ours.accepted and ours.went_on and o.refused and not o.went_on]
         if refused or closed:
             what = "refused" if refused else "refused as well, but also closed,"
-            text += f"- {full_name(case)} ({case.demand}; ours: {ours}): {what} by {' and '.join(refused or closed)}.\n"
+            who = " and ".join(refused or closed)
+            text += f"- {full_name(case)} ({case.demand}; ours: {ours}): {what} by {who}.\n"
     return "\n## Where another is stricter than ours\n\n" + (text or "Nowhere in this table.\n")
+
+
+def who_knows_better(names, rows):
+    """Where ours does not keep a rule on purpose."""
+    text = ""
+    for case, *outcomes in rows:
+        reason = DELIBERATE.get((case.group, case.name))
+        if reason and "ladder" in names and breaks_the_rule(case, outcomes[names.index("ladder")]):
+            text += f"- {full_name(case)} ({case.clause}): the reason stands in `{reason}`.\n"
+    return "\n## Where ours breaks a rule on purpose\n\n" + text if text else ""
 
 
 def bytes_sent():
@@ -141,4 +152,4 @@ def markdown(servers, columns):
             [[case.name, case.clause, case.demand, *(emphasized(case, o) for o in outcomes)]
              for case, *outcomes in rows if case.group == group])
     text += "\n## Counts\n\n" + table(["", *names], [[what, *map(str, n)] for what, n in counted(rows)])
-    return text + who_accepts(servers, rows) + who_is_stricter(names, rows) + bytes_sent()
+    return text + who_accepts(servers, rows) + who_is_stricter(names, rows) + who_knows_better(names, rows) + bytes_sent()
