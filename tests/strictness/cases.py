@@ -135,8 +135,10 @@ GROUPS = {
         ("unknown expectation", field("Expect: wonders\r\n"), "9110 10.1.1", EITHER),
     ],
     "Content-Length": [
-        ("twice, different", post(LENGTH + "Content-Length: 6\r\n", JSON), "9112 6.3", MUST_END),
-        ("a list, different", post("Content-Length: 5, 6\r\n", JSON), "9112 6.3", MUST_END),
+        ("twice, the first is right", post(LENGTH + "Content-Length: 6\r\n", JSON), "9112 6.3", MUST_END),
+        ("twice, the last is right", post("Content-Length: 6\r\n" + LENGTH, JSON), "9112 6.3", MUST_END),
+        ("a list, the first is right", post("Content-Length: 5, 6\r\n", JSON), "9112 6.3", MUST_END),
+        ("a list, the last is right", post("Content-Length: 6, 5\r\n", JSON), "9112 6.3", MUST_END),
         ("twice, equal", post(LENGTH + LENGTH, JSON), "9112 6.3", EITHER),
         ("a list, equal", post("Content-Length: 5, 5\r\n", JSON), "9112 6.3", EITHER),
         ("+5", post("Content-Length: +5\r\n", JSON), "9112 6.3", MUST_END),
