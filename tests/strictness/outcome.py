@@ -32,14 +32,15 @@ class Outcome(collections.namedtuple("Outcome", "statuses rest")):
 
     @property
     def went_on(self):
-        return self.rest == KEPT
+        """More was read as a request, be it the marked one or what the case was taken apart to."""
+        return self.rest == KEPT or len(self.statuses) > 1
 
     def __str__(self):
         if not self.statuses:
             return {CLOSED: "closed without a word", KEPT: "skipped", WAITS: "waits"}[self.rest]
         first = ("0.9 answer" if self.statuses[0] == 9 else str(self.statuses[0]))
         later = "".join(f", then {status}" for status in self.statuses[1:])
-        if self.went_on:
+        if self.rest == KEPT:
             return first + later + (", went on" if self.accepted else ", kept")
         return first + later + ", " + self.rest
 
