@@ -88,8 +88,8 @@ TEST_CASE("What only begins like a delimiter is data", "[content][stage12][rfc20
         "--" + std::string(boundary) + "\r\nA: 1\r\n\r\n" + data + "\r\n--" + std::string(boundary) + "--",
         {{"A: 1\r\n", data, true}}, boundary);
   };
-  for (const char* data : {"\r", "\n", "\r\n", "\r\r\n", "\r\n-", "\r\n--", "\r\n--be", "\r\n--bo", "--bou",
-                           "--", "-", "\r\n\r\n--bo\r\n-", "x--bou", "\r\n-\r\n--\r\n--b", "--bo\r"}) {
+  for (const char* data : {"\r", "\n", "\r\n", "\r\r\n", "\r\n-", "\r\n--", "\r\n--be", "\r\n--bo", "--", "-",
+                           "\r\n\r\n--bo\r\n-", "x--bou", "\r\n-\r\n--\r\n--b", "--bo\r"}) {
     alone(data, "bou");
   }
   alone(std::string("\0\xff\r\n--b\0", 8), "bou");
