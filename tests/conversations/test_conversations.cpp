@@ -7,6 +7,7 @@
 #include <fstream>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -82,6 +83,48 @@ std::string replay_on_session(const Conversation& conversation, const FixtureSit
   return wire.output();
 }
 
+Step answered_hello(int line) {
+  Step step{Step::Kind::response, line, "HTTP/1.1 200 OK", {}, {}, 1};
+  step.expectations.push_back({Expectation::Kind::body_is_file, line, "hello.txt", {}});
+  return step;
+}
+
+std::uint64_t answers_in(const Conversation& conversation) {
+  std::uint64_t answers = 0;
+  for (const Step& step : conversation.steps)
+    if (step.kind == Step::Kind::response) answers += step.times;
+  return answers;
+}
+
+constexpr std::string_view kOneMore = "GET /hello.txt HTTP/1.1\r\nHost: {host}\r\n\r\n";
+
+/// The same with another request before it in its first segment: that is answered, and then all goes as the
+/// file says. Nothing if the file does not begin with a request, or counts them.
+std::optional<Conversation> preceded(Conversation conversation) {
+  Step& first = conversation.steps.front();
+  if (first.kind != Step::Kind::send || answers_in(conversation) >= limits_of(conversation).requests)
+    return std::nullopt;
+  first.text.insert(0, kOneMore);
+  first.methods.insert(first.methods.begin(), "GET");
+  const Step answer = answered_hello(first.line);
+  conversation.steps.insert(conversation.steps.begin() + 1, answer);
+  return conversation;
+}
+
+/// The same with another request behind it in its last segment, which must never be answered. Nothing if the
+/// connection does not end by what the server says to that segment.
+std::optional<Conversation> followed(Conversation conversation) {
+  if (conversation.steps.back().kind != Step::Kind::closed) return std::nullopt;
+  Step* last = nullptr;
+  for (Step& step : conversation.steps) {
+    if (step.kind == Step::Kind::send) last = &step;
+    if (step.kind == Step::Kind::end || step.kind == Step::Kind::wait) return std::nullopt;
+  }
+  if (last == nullptr) return std::nullopt;
+  last->text.append(kOneMore);
+  return conversation;
+}
+
 /// True if all uploads are whole: an unfinished one would still have its temporary name.
 bool nothing_left_behind(const FixtureSite& fixture) {
   return std::ranges::all_of(fixture.uploads(),
@@ -140,6 +183,38 @@ TEST_CASE("Session answers every conversation with the same bytes however they a
   }
 }
 
+TEST_CASE("Every conversation goes the same behind another request in one segment",
+          "[conversations][http][rfc9112-9.3.2]") {
+  const FixtureSite fixture;
+  int replayed = 0;
+  for (const Conversation& conversation : conversations()) {
+    const auto two = preceded(conversation);
+    if (!two) continue;
+    ++replayed;
+    const std::string whole = replay_on_session(*two, fixture, {"whole", 0, 0, 0});
+    const bool same = replay_on_session(*two, fixture, {"byte by byte", 1, 1, 0}) == whole;
+    INFO(conversation.name);
+    CHECK(same);
+  }
+  CHECK((std::getenv("CONVERSATION") != nullptr || replayed > 200));
+}
+
+TEST_CASE("What stands behind the end of a conversation is never answered as a request",
+          "[conversations][http][rfc9112-11.2]") {
+  const FixtureSite fixture;
+  int replayed = 0;
+  for (const Conversation& conversation : conversations()) {
+    const auto more = followed(conversation);
+    if (!more) continue;
+    ++replayed;
+    const std::string whole = replay_on_session(*more, fixture, {"whole", 0, 0, 0});
+    const bool same = replay_on_session(*more, fixture, {"byte by byte", 1, 1, 0}) == whole;
+    INFO(conversation.name);
+    CHECK(same);
+  }
+  CHECK((std::getenv("CONVERSATION") != nullptr || replayed > 100));
+}
+
 TEST_CASE("Every engine answers every conversation over TCP", "[conversations][drive][rfc9112-9.6]") {
   for (const Engine& engine : engines()) {
     DYNAMIC_SECTION("engine " << engine.name) {
@@ -151,6 +226,13 @@ TEST_CASE("Every engine answers every conversation over TCP", "[conversations][d
                           {piece_bytes, setting(conversation, "may_reset", 0) != 0});
           INFO("pieces of " << piece_bytes << " bytes (0: whole)");
           CHECK(replay(conversation, wire, fixture.root()) == "");
+        }
+        // A reset may follow an answer behind which the client sends on.
+        for (const auto& changed : {preceded(conversation), followed(conversation)}) {
+          if (!changed) continue;
+          SocketWire wire(servers.port_for(conversation), {0, true});
+          INFO("with one more request");
+          CHECK(replay(*changed, wire, fixture.root()) == "");
         }
       }
       CHECK(eventually([&] { return nothing_left_behind(fixture); }));
