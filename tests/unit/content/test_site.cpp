@@ -117,9 +117,9 @@ TEST_CASE("Site asks for a length where there is no body framing", "[content][st
 TEST_CASE("Site refuses other media types and says which it takes", "[content][stage07][rfc9110-15.5.16]") {
   Fixture fixture;
   for (const auto* type :
-       {"text/plain", "application/x-www-form-urlencoded", "multipart/mixed; boundary=x",
-        "application/jsonp", "application/json; charset=latin1", "application/json; charset=utf-16",
-        "application", "", "application/json, application/json"}) {
+       {"text/plain", "application/x-www-form-urlencoded", "multipart/mixed; boundary=x", "application/jsonp",
+        "application/json; charset=latin1", "application/json; charset=utf-16", "application", "",
+        "application/json, application/json"}) {
     INFO(type);
     const Response response = fixture.ask(post("/upload", {{"Content-Type", type}}), true);
     CHECK_FALSE(fixture.consumer);
