@@ -2,7 +2,7 @@
 /// Connections: the table of what one loop holds. It owns the connections, counts those that linger, keeps
 /// the list of those that gave way, and gives their places back to Admission. Opened in stage 09.
 ///
-/// Life of a connection: serving -> (working -> serving)* -> lingering -> gone.
+/// Life of a connection: serving -> (working -> serving)* -> lingering -> (ending ->) gone.
 #pragma once
 
 #include <algorithm>
@@ -23,9 +23,10 @@ namespace ladder::drive {
 
 /// What a connection is doing.
 enum class Phase : std::uint8_t {
-  serving,   ///< its conversation goes on
-  working,   ///< a job of its runs on the thread pool; nothing else happens until it is done
-  lingering  ///< the conversation is over, its peer is being read out
+  serving,    ///< its conversation goes on
+  working,    ///< a job of its runs on the thread pool; nothing else happens until it is done
+  lingering,  ///< the conversation is over, its peer is being read out
+  ending      ///< over; but the kernel may still read or write memory of it (io_uring)
 };
 
 /// One connection and all that its loop knows of it.
@@ -40,6 +41,8 @@ struct Connection : DeadlineHook {
   std::optional<C> conversation;
   seam::TimePoint linger_until{};
 
+  /// False: it is over, though its peer or the kernel may not know it yet.
+  bool in_conversation() const { return phase == Phase::serving || phase == Phase::working; }
   seam::TimePoint deadline() const {
     return phase == Phase::lingering ? linger_until : conversation->deadline();
   }
@@ -67,13 +70,19 @@ class Connections {
 
   /// Closes a connection. The last one of the table takes its index.
   void remove(Client& connection) {
-    give_place_back(connection);
-    if (connection.phase == Phase::lingering) --lingering_;
-    if (connection.ready) std::erase(gave_way_, &connection);
+    end(connection);
     const std::uint32_t index = connection.index;
     std::swap(all_[index], all_.back());
     all_[index]->index = index;
     all_.pop_back();
+  }
+
+  /// Ends a connection that cannot be closed yet: nothing more happens to it until remove().
+  void end(Client& connection) {
+    give_place_back(connection);
+    if (connection.phase == Phase::lingering) --lingering_;
+    if (std::exchange(connection.ready, false)) std::erase(gave_way_, &connection);
+    connection.phase = Phase::ending;
   }
 
   /// Closes all.

@@ -23,7 +23,7 @@ namespace ladder::drive {
 template <Service S>
 class EpollLoop : public LoopBase<EpollLoop<S>, S> {
   using Base = LoopBase<EpollLoop<S>, S>;
-  using Base::clients_, Base::deadlines_, Base::mailbox_, Base::reception_, Base::service_, Base::shared_;
+  using Base::clients_, Base::mailbox_, Base::reception_, Base::shared_;
 
  public:
   using typename Base::Client, typename Base::Shared;
@@ -37,28 +37,14 @@ class EpollLoop : public LoopBase<EpollLoop<S>, S> {
     listen_on();
   }
 
-  //! [event-loop]
-  /// Serves until the drain is over. Throws std::system_error.
-  void run() {
-    std::array<epoll_event, kEventBatch> space;
-    while (!abandoned_ && !this->is_over()) {
-      service_->about_to_wait();
-      const int timeout_ms = clients_.any_gave_way() ? 0 : deadlines_.wait_ms(seam::Clock::now());
-      for (const epoll_event& event : epoll_.wait(space, timeout_ms)) handle(event);
-      clients_.take_turns([this](Client& client) { this->move(client); });
-      if (std::exchange(mail_came_, false)) this->read_mail();
-      if (std::exchange(drain_asked_, false)) this->begin_drain();
-      if (clients_.take_room_opened()) reception_.take_waiting();
-      this->expire_due();
-    }
-    clients_.clear();  // when abandoned: a conversation that is gone stores nothing more
-    service_->about_to_wait();
-  }
-  //! [event-loop]
-
  private:
   friend Base;
   static constexpr std::size_t kEventBatch = 256;
+
+  void wait(int timeout_ms) {
+    std::array<epoll_event, kEventBatch> space;
+    for (const epoll_event& event : epoll_.wait(space, timeout_ms)) handle(event);
+  }
 
   void watch_or_throw(int fd, std::uint32_t events, void* tag) {
     if (const int error = epoll_.add(fd, events, tag); error != 0)
@@ -73,11 +59,11 @@ class EpollLoop : public LoopBase<EpollLoop<S>, S> {
     if (tag == &listener_tag_) {
       (void)reception_.accept_some();  // what is left makes the listener readable again
     } else if (tag == &mail_tag_) {
-      mail_came_ = true;
+      this->mail_came_ = true;
     } else if (tag == &abandon_tag_) {
-      abandoned_ = true;
+      this->abandoned_ = true;
     } else if (tag == &drain_tag_) {
-      drain_asked_ = true;
+      this->drain_asked_ = true;
       epoll_.remove(shared_.stop.drain_fd());  // it stays readable: once is enough
     } else {
       handle(*static_cast<Client*>(tag), event.events);
@@ -110,11 +96,9 @@ class EpollLoop : public LoopBase<EpollLoop<S>, S> {
     this->move(client);
   }
   void all_arrived() {}
+  void let_go() {}
 
   os::Epoll epoll_;
-  bool mail_came_ = false;
-  bool drain_asked_ = false;
-  bool abandoned_ = false;
   char listener_tag_ = 0, mail_tag_ = 0, drain_tag_ = 0, abandon_tag_ = 0;  // only their addresses are used
 };
 

@@ -24,12 +24,14 @@
 namespace ladder::drive {
 
 /// The part that loops share, bound at compile time. One thread, but for mailbox(). `Loop` has:
+/// - wait(timeout_ms): waits for events (negative: for ever) and handles them;
 /// - start(client): begins to move one that was just taken on, and sees to it that it goes on;
 /// - advance(client), discard(client): move it as far as it goes; read out one that lingers;
 /// - remove(client): closes it, at once or when the kernel has let go of it;
 /// - listen_on(), listen_off(): wait for connections, or not;
 /// - take_arrived(client): what has arrived by now is to be served, though the server stops;
-/// - all_arrived(): is called when every connection has been asked so.
+/// - all_arrived(): is called when every connection has been asked so;
+/// - let_go(): sees to it that the kernel has no more to do with any connection.
 template <class Loop, Service S, class ClientType = Connection<typename S::Conversation>>
 class LoopBase {
  public:
@@ -43,6 +45,24 @@ class LoopBase {
 
   Mailbox<Mail>& mailbox() { return mailbox_; }
 
+  //! [event-loop]
+  /// Serves until the drain is over. Throws std::system_error.
+  void run() {
+    while (!abandoned_ && !is_over()) {
+      service_->about_to_wait();
+      self().wait(clients_.any_gave_way() ? 0 : deadlines_.wait_ms(seam::Clock::now()));
+      clients_.take_turns([this](Client& client) { move(client); });
+      if (std::exchange(mail_came_, false)) read_mail();
+      if (std::exchange(drain_asked_, false)) begin_drain();
+      if (clients_.take_room_opened()) reception_.take_waiting();
+      expire_due();
+    }
+    self().let_go();
+    clients_.clear();  // when abandoned: a conversation that is gone stores nothing more
+    service_->about_to_wait();
+  }
+  //! [event-loop]
+
  protected:
   friend class Reception<Loop>;
 
@@ -52,9 +72,6 @@ class LoopBase {
         deadlines_(seam::Clock::now()),
         clients_(shared.admission, index),
         reception_(self(), index, shared) {}
-
-  /// True when nothing is left to serve and nothing can come any more.
-  bool is_over() const { return clients_.empty() && reception_.is_over(); }
 
   /// Takes on a connection whose place is reserved.
   void adopt(os::Accepted accepted) {
@@ -91,10 +108,18 @@ class LoopBase {
       case Phase::lingering:
         return settle(client, self().discard(client));
       case Phase::working:
-        break;  // what has become ready is remembered until the job is done
+        return true;  // what has become ready is remembered until the job is done
+      case Phase::ending:
+        break;
     }
-    return true;
+    return false;
   }
+
+ private:
+  Loop& self() { return static_cast<Loop&>(*this); }
+
+  /// True when nothing is left to serve and nothing can come any more.
+  bool is_over() const { return clients_.empty() && reception_.is_over(); }
 
   /// Jobs that are done, connections from other loops, and places in the queue.
   void read_mail() {
@@ -131,17 +156,14 @@ class LoopBase {
     self().listen_off();
     for (std::size_t i = clients_.size(); i-- > 0;) {
       Client& client = clients_[i];
-      if (!client.conversation) continue;
+      if (!client.in_conversation()) continue;
       client.conversation->drain(seam::Clock::now());
       self().take_arrived(client);
     }
     self().all_arrived();
     for (std::size_t i = clients_.size(); i-- > 0;)
-      if (clients_[i].conversation) expire(clients_[i], seam::Clock::now());
+      if (clients_[i].in_conversation()) expire(clients_[i], seam::Clock::now());
   }
-
- private:
-  Loop& self() { return static_cast<Loop&>(*this); }
 
   /// What goes wrong with one connection (no memory for its bytes, say) ends that one and no other.
   Pause advance_or_close(Client& client) {
@@ -189,6 +211,7 @@ class LoopBase {
 
   void expire(Client& client, seam::TimePoint now) {
     if (client.phase == Phase::working) return;  // watched again when the job is done
+    if (client.phase == Phase::ending) return;
     if (client.deadline() > now) return deadlines_.watch(client, client.deadline());
     if (client.phase == Phase::lingering) return self().remove(client);
     client.conversation->expire(now);
@@ -202,6 +225,10 @@ class LoopBase {
   Deadlines deadlines_;
   Connections<typename S::Conversation, Client> clients_;
   Reception<Loop> reception_;
+  // What has been seen while events were handled, to be done after them.
+  bool mail_came_ = false;
+  bool drain_asked_ = false;
+  bool abandoned_ = false;
 
  private:
   DeadlineHook accept_rest_;

@@ -45,6 +45,22 @@ class Reception {
     return true;
   }
 
+  //! [place]
+  /// Finds a place for a connection that has been accepted.
+  void place(os::Accepted accepted) {
+    if (draining_) return place_here(std::move(accepted));
+    // Who waits already comes first, also if a place has just become free.
+    const bool nobody_waits = shared_.admission.waiting().size() == 0;
+    if (const auto worker = nobody_waits ? shared_.admission.reserve_place(index_) : std::nullopt) {
+      if (*worker == index_) return loop_.adopt(std::move(accepted));
+      return shared_.loops[*worker]->mailbox().post({std::move(accepted), nullptr});
+    }
+    if (!shared_.admission.waiting().try_push(accepted)) return loop_.refuse(std::move(accepted));
+    // Somebody may have made room after we looked and before the push: that loop would not look again.
+    if (const auto worker = shared_.admission.worker_with_room()) shared_.loops[*worker]->mailbox().wake();
+  }
+  //! [place]
+
   /// Adopts connections that wait in the queue, while there is room here.
   void take_waiting() {
     while (shared_.admission.try_enter(index_)) {
@@ -78,21 +94,6 @@ class Reception {
   /// Connections accepted before others get their turn; the listener is level-triggered, so none is
   /// forgotten.
   static constexpr int kAcceptBatch = 16;
-
-  //! [place]
-  void place(os::Accepted accepted) {
-    if (draining_) return place_here(std::move(accepted));
-    // Who waits already comes first, also if a place has just become free.
-    const bool nobody_waits = shared_.admission.waiting().size() == 0;
-    if (const auto worker = nobody_waits ? shared_.admission.reserve_place(index_) : std::nullopt) {
-      if (*worker == index_) return loop_.adopt(std::move(accepted));
-      return shared_.loops[*worker]->mailbox().post({std::move(accepted), nullptr});
-    }
-    if (!shared_.admission.waiting().try_push(accepted)) return loop_.refuse(std::move(accepted));
-    // Somebody may have made room after we looked and before the push: that loop would not look again.
-    if (const auto worker = shared_.admission.worker_with_room()) shared_.loops[*worker]->mailbox().wake();
-  }
-  //! [place]
 
   void place_here(os::Accepted accepted) {
     if (shared_.admission.try_enter(index_)) {
