@@ -23,6 +23,7 @@ using ScriptedLoops = RunningEngine<EachLoop<ScriptedService>>;
 /// Sends back what comes and ends when the peer does.
 std::shared_ptr<Script> echo_script() {
   auto script = std::make_shared<Script>();
+  script->to_send.reserve(64 * 1024);  // what is being sent must stay where it is when more is added
   script->on_input = [](Script& one) {
     one.to_send += std::exchange(one.received, {});
     if (one.ends > 0) one.want = Want::close;
