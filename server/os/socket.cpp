@@ -42,6 +42,8 @@ bool died_in_the_queue(int error) {
 Fd listen_tcp(const Address& address, int backlog) {
   Fd fd(check(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket"));
   set_option(fd.get(), SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR");
+  // Linux lets accepted sockets inherit it, so it costs no call a connection.
+  set_option(fd.get(), IPPROTO_TCP, TCP_NODELAY, "TCP_NODELAY");
   const std::string name = address.to_string();
   check(::bind(fd.get(), address.data(), address.size()), "bind", name);
   check(::listen(fd.get(), backlog), "listen", name);
@@ -53,12 +55,7 @@ Accepted accept_connection(int listener_fd) {
     Accepted result;
     result.fd = Fd(::accept4(listener_fd, result.peer.data(), result.peer.size_for_filling(),
                              SOCK_CLOEXEC | SOCK_NONBLOCK));
-    if (result.fd) {
-      const int on = 1;
-      // Fails only on a connection that is gone already; the first receive will say so.
-      (void)::setsockopt(result.fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-      return result;
-    }
+    if (result.fd) return result;
     if (died_in_the_queue(errno)) continue;
     // EINVAL: stop_listening() was called. Nothing will come any more, which is the same as nothing now.
     result.error_number = (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINVAL) ? 0 : errno;
