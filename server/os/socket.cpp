@@ -37,6 +37,9 @@ bool died_in_the_queue(int error) {
   }
 }
 
+/// EINVAL: stop_listening() was called. Nothing will come any more, which is the same as nothing now.
+bool nothing_waits(int error) { return error == EAGAIN || error == EWOULDBLOCK || error == EINVAL; }
+
 }  // namespace
 
 Fd listen_tcp(const Address& address, int backlog) {
@@ -57,10 +60,22 @@ Accepted accept_connection(int listener_fd) {
                              SOCK_CLOEXEC | SOCK_NONBLOCK));
     if (result.fd) return result;
     if (died_in_the_queue(errno)) continue;
-    // EINVAL: stop_listening() was called. Nothing will come any more, which is the same as nothing now.
-    result.error_number = (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINVAL) ? 0 : errno;
+    if (!nothing_waits(errno)) result.error_number = errno;
     return result;
   }
+}
+
+Accepted accepted_by_kernel(int result) {
+  Accepted accepted;
+  if (result < 0) {
+    if (!died_in_the_queue(-result) && !nothing_waits(-result)) accepted.error_number = -result;
+    return accepted;
+  }
+  Fd fd(result);
+  // Fails only for a connection that is gone already.
+  if (::getpeername(result, accepted.peer.data(), accepted.peer.size_for_filling()) != 0) return {};
+  accepted.fd = std::move(fd);
+  return accepted;
 }
 
 Fd connect_tcp(const Address& address, int timeout_ms) {

@@ -32,6 +32,10 @@ struct Accepted {
 /// Any thread.
 Accepted accept_connection(int listener_fd);
 
+/// The same for a connection that the kernel has accepted by itself (io_uring), non-blocking and
+/// close-on-exec: `result` is its descriptor, or an error number, negated. Any thread.
+Accepted accepted_by_kernel(int result);
+
 /// Connects, waiting at most `timeout_ms`. Throws std::system_error. For tools and tests.
 Fd connect_tcp(const Address& address, int timeout_ms = 5'000);
 
