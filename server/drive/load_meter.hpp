@@ -1,5 +1,6 @@
 /// \file
-/// LoadMeter: whether a loop is busy, told from how long it has waited and worked of late. Opened in stage 10.
+/// LoadMeter: whether a loop is busy, told from how long it has waited and worked of late. Opened in
+/// stage 10.
 #pragma once
 
 #include <chrono>

@@ -53,7 +53,8 @@ class Reception {
     if (draining_) return place_here(std::move(accepted));
     // Who waits already comes first, also if a place has just become free.
     const bool nobody_waits = shared_.admission.waiting().size() == 0;
-    if (const auto worker = nobody_waits ? shared_.admission.reserve_place(index_, loop_.busy()) : std::nullopt) {
+    if (const auto worker =
+            nobody_waits ? shared_.admission.reserve_place(index_, loop_.busy()) : std::nullopt) {
       if (*worker == index_) return loop_.adopt(std::move(accepted));
       return shared_.loops[*worker]->mailbox().post({std::move(accepted), nullptr});
     }
