@@ -19,6 +19,9 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
+import beside  # noqa: E402
+import chart  # noqa: E402
+import idle  # noqa: E402
 import machine  # noqa: E402
 import rounds  # noqa: E402
 import table  # noqa: E402
@@ -26,7 +29,7 @@ import targets  # noqa: E402
 from peer import find  # noqa: E402
 from servers import all_servers  # noqa: E402
 from started import scratch_directory  # noqa: E402
-from workloads import SPECIAL, WORKLOADS  # noqa: E402
+from workloads import OURS, SPECIAL, WORKLOADS  # noqa: E402
 
 
 def names(text):
@@ -83,6 +86,19 @@ def start_all(stack, servers, root, here):
     return running
 
 
+def special(arguments, number, servers, running, here):
+    """The repetitions of one round of what is not run like an ordinary workload."""
+    servers, root = rounds.rotated(servers, number), here / "root"
+    for name in (name for name in SPECIAL if name in arguments.only):
+        for server in (server for server in servers if name == "idle" or server.name in OURS):
+            rounds.progress(f"round {number + 1} of {arguments.rounds}: {name}", f", {server.name}")
+            if name == "idle":
+                sample = idle.measure(server, root, here / f"{server.name}-idle-{number}", arguments.seconds)
+            else:
+                sample = beside.measure(running[server.name], root, arguments.seconds)
+            yield {"round": number, "workload": name, "server": server.name, **sample}
+
+
 def measure_all(arguments, servers, here):
     """All repetitions, in the order in which they were made."""
     root = here / "root"
@@ -98,6 +114,7 @@ def measure_all(arguments, servers, here):
                     rounds.verify(running[server.name], server.name, workload, root)
         for number in range(arguments.rounds):
             samples += rounds.run_round(number, arguments.rounds, servers, running, workloads, arguments.seconds, root)
+            samples += special(arguments, number, servers, running, here)
     return samples
 
 
@@ -109,6 +126,10 @@ def write(arguments, servers, samples):
               "rounds": arguments.rounds, "seconds": arguments.seconds,
               "samples": samples, "summary": table.summary(samples), "targets": targets.judge(samples)}
     path.write_text(json.dumps(result, indent=1) + "\n")
+    print(f"bench: written to {path}", file=sys.stderr)
+    descriptions = {**{workload.name: workload.what for workload in WORKLOADS}, **SPECIAL}
+    if chart.bars(result["summary"], descriptions, table.where(result), path.with_suffix(".svg")):
+        print(f"bench: written to {path.with_suffix('.svg')}", file=sys.stderr)
     return result
 
 

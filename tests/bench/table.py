@@ -14,7 +14,8 @@ def summary(samples):
     """For each workload and server: medians over the rounds, the spread of the CPU time, and all errors."""
     groups = {}
     for sample in samples:
-        groups.setdefault((sample["workload"], sample["server"]), []).append(sample)
+        if "cpu_us" in sample:
+            groups.setdefault((sample["workload"], sample["server"]), []).append(sample)
     lines = []
     for (workload, server), group in groups.items():
         line = {"workload": workload, "server": server, "rounds": len(group)}
@@ -49,20 +50,52 @@ def text_of(line, shown):
             f"{line['errors']:>7} {line['rss_bytes'] / 1e6:>7.1f} {line['pss_bytes'] / 1e6:>7.1f}")
 
 
-def text(result):
-    where = result["machine"]
-    lines = [f"{where['cpu']}, {where['cpus']} CPUs, Linux {where['kernel']}; {where['build']['compiler']}, "
-             f"{where['build']['type']}; {result['rounds']} rounds of {result['seconds']} s", "", HEAD]
-    before = None
+def where(result):
+    """One line: on what and with what it was measured."""
+    machine = result["machine"]
+    return (f"{machine['cpu']}, {machine['cpus']} CPUs, Linux {machine['kernel']}; {machine['build']['compiler']}, "
+            f"{machine['build']['type']}; {result['rounds']} x {result['seconds']:g} s")
+
+
+def measured(result):
+    lines, before = [HEAD], None
     for line in result["summary"]:
         if before not in (None, line["workload"]):
             lines.append("")
         lines.append(text_of(line, line["workload"] if line["workload"] != before else ""))
         before = line["workload"]
-    if result["targets"]:
-        lines += ["", f"{'target':<10} {'ratio of':<48} {'bound':>8} {'here':>8}  over the rounds"]
-    for verdict in result["targets"]:
-        lines.append(f"{verdict['workload']:<10} {verdict['what']:<48} {verdict['bound']:>8} "
-                     f"{verdict['value']:>8.2f}  {verdict['lowest']:.2f}-{verdict['highest']:.2f}  "
-                     f"{'met' if verdict['met'] else 'MISSED'}")
-    return "\n".join(lines)
+    return lines if before else []
+
+
+def in_words(samples):
+    """What has figures of its own: idle connections, and reading beside uploads."""
+    lines, groups = [], {}
+    for sample in samples:
+        if sample["workload"] in ("idle", "uploads"):
+            groups.setdefault((sample["workload"], sample["server"]), []).append(sample)
+    for (workload, server), group in sorted(groups.items()):
+        of = {figure: median([sample[figure] for sample in group]) for figure in group[0]
+              if isinstance(group[0][figure], (int, float))}
+        if workload == "idle":
+            lines.append(f"idle       {server:<13} {of['idle_bytes']:,.0f} bytes of memory for each of "
+                         f"{group[0]['idle_connections']:,} idle connections")
+        else:
+            lines.append(f"uploads    {server:<13} p99 of a small page: {of['alone_p99_us']:,.0f} us alone, "
+                         f"{of['beside_p99_us']:,.0f} us beside 32 uploading clients (p50 {of['alone_p50_us']:,.0f} "
+                         f"and {of['beside_p50_us']:,.0f}; errors {sum(sample['errors'] for sample in group)})")
+    return lines
+
+
+def verdicts(targets):
+    if not targets:
+        return []
+    lines = [f"{'target':<10} {'ratio of':<48} {'bound':>8} {'here':>8}  over the rounds"]
+    for each in targets:
+        lines.append(f"{each['workload']:<10} {each['what']:<48} {each['bound']:>8} {each['value']:>8.2f}  "
+                     f"{each['lowest']:.2f}-{each['highest']:.2f}  {'met' if each['met'] else 'MISSED'}")
+    return lines
+
+
+def text(result):
+    blocks = [[where(result)], measured(result), in_words(result["samples"]), verdicts(result["targets"])]
+    return "\n\n".join("\n".join(block) for block in blocks if block)
