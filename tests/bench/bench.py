@@ -24,6 +24,7 @@ import chart  # noqa: E402
 import idle  # noqa: E402
 import machine  # noqa: E402
 import rounds  # noqa: E402
+import scaling  # noqa: E402
 import table  # noqa: E402
 import targets  # noqa: E402
 from peer import find  # noqa: E402
@@ -45,9 +46,14 @@ def parse_arguments():
     parser.add_argument("--only", type=names, default=every, metavar="WORKLOAD,...", help="of " + ", ".join(every))
     parser.add_argument("--servers", type=names, metavar="NAME,...",
                         help="of ladder-epoll, ladder-uring, nginx, h2o, epoll-limit, uring-limit")
-    parser.add_argument("--json", default="build/bench/bench.json", metavar="FILE",
-                        help="where all repetitions go; the chart gets the same name with .svg")
+    parser.add_argument("--json", type=pathlib.Path, metavar="FILE",
+                        help="where all repetitions go (build/bench/bench.json, or scaling.json); the chart gets the "
+                             "same name with .svg")
+    parser.add_argument("--scaling", action="store_true",
+                        help="our engines with 1 to 10 threads and 1 to 8,000 connections, instead of the comparison")
     arguments = parser.parse_args()
+    if arguments.json is None:
+        arguments.json = pathlib.Path("build/bench") / ("scaling.json" if arguments.scaling else "bench.json")
     unknown = [name for name in arguments.only if name not in every]
     if unknown:
         parser.error("no such workload: " + ", ".join(unknown))
@@ -118,19 +124,35 @@ def measure_all(arguments, servers, here):
     return samples
 
 
-def write(arguments, servers, samples):
-    path = pathlib.Path(arguments.json)
-    path.parent.mkdir(parents=True, exist_ok=True)
+def write(arguments, servers, figures, draw):
+    """Writes the JSON file and the chart; returns what is in the file."""
     result = {"machine": machine.describe(arguments.server),
               "servers": {server.name: server.version() for server in servers},
-              "rounds": arguments.rounds, "seconds": arguments.seconds,
-              "samples": samples, "summary": table.summary(samples), "targets": targets.judge(samples)}
+              "rounds": arguments.rounds, "seconds": arguments.seconds, **figures}
+    path, picture = arguments.json, arguments.json.with_suffix(".svg")
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(result, indent=1) + "\n")
-    print(f"bench: written to {path}", file=sys.stderr)
-    descriptions = {**{workload.name: workload.what for workload in WORKLOADS}, **SPECIAL}
-    if chart.bars(result["summary"], descriptions, table.where(result), path.with_suffix(".svg")):
-        print(f"bench: written to {path.with_suffix('.svg')}", file=sys.stderr)
+    drawn = draw(result, picture)
+    print(f"bench: written: {path}" + (f" and {picture}" if drawn else "; no gnuplot, so no chart"), file=sys.stderr)
     return result
+
+
+def compare(arguments, servers, here):
+    samples = measure_all(arguments, servers, here)
+    rounds.progress_over()
+    descriptions = {**{workload.name: workload.what for workload in WORKLOADS}, **SPECIAL}
+    result = write(arguments, servers,
+                   {"summary": table.summary(samples), "targets": targets.judge(samples), "samples": samples},
+                   lambda result, path: chart.bars(result["summary"], descriptions, table.where(result), path))
+    print(table.text(result))
+
+
+def scale(arguments, servers, descriptors, here):
+    rounds.make_root(here / "root")
+    samples = list(scaling.measure(servers, here, arguments.rounds, arguments.seconds, descriptors))
+    rounds.progress_over()
+    print(scaling.text(write(arguments, servers, {"summary": scaling.summary(samples), "samples": samples},
+                             scaling.draw)))
 
 
 def main():
@@ -138,13 +160,14 @@ def main():
     if not find("wrk"):
         print("bench: wrk makes the load: please install the package wrk", file=sys.stderr)
         return 2
-    servers = chosen_servers(arguments, raise_descriptor_limit())
+    descriptors = raise_descriptor_limit()
+    servers = chosen_servers(arguments, descriptors)
     with scratch_directory() as here:
         os.chmod(here, 0o755)  # a peer may serve as another user
-        samples = measure_all(arguments, servers, here)
-    rounds.progress_over()
-    result = write(arguments, servers, samples)
-    print(table.text(result))
+        if arguments.scaling:
+            scale(arguments, servers, descriptors, here)
+        else:
+            compare(arguments, servers, here)
     return 0
 
 

@@ -14,10 +14,9 @@ def read(port, seconds):
 
 def measure(running, root, seconds):
     """One repetition, for our servers: p50 and p99 alone and beside uploads."""
-    load.run(running.port, SMALL, READERS, min(load.WARM_UP_SECONDS, seconds))
     alone = read(running.port, seconds)
     with load.running(running.port, UPLOAD, UPLOADERS, 2 * seconds) as uploads:
-        load.run(running.port, SMALL, READERS, min(load.WARM_UP_SECONDS, seconds))
+        load.await_connections(uploads, UPLOADERS)
         beside = read(running.port, seconds)
         stored = load.result_of(uploads)
     rounds.clear_uploads(root)

@@ -10,7 +10,7 @@ PANEL_WIDTH, PANEL_HEIGHT, COLUMNS = 400, 290, 3
 STYLE = "set encoding utf8\nset border 3 lc rgb '#555555'\nset tics nomirror out\nset grid ytics lc rgb '#dddddd' lt 1\n"
 
 
-def draw(script, path):
+def draw(script):
     """False: there is no gnuplot. RuntimeError: it found fault with the script."""
     if not find("gnuplot"):
         return False
@@ -21,9 +21,9 @@ def draw(script, path):
     return True
 
 
-def terminal(path, panels, columns=COLUMNS):
+def terminal(path, panels, columns=COLUMNS, width=PANEL_WIDTH):
     rows = math.ceil(panels / columns)
-    size = f"{columns * PANEL_WIDTH},{rows * PANEL_HEIGHT + 50}"
+    size = f"{columns * width},{rows * PANEL_HEIGHT + 50}"
     return f"set terminal svg size {size} font 'Helvetica,12' background '#ffffff'\nset output '{path}'\n"
 
 
@@ -60,4 +60,4 @@ def bars(summary, descriptions, where, path):
     for number, (workload, lines) in enumerate(groups.items()):
         lines.sort(key=lambda line: order.index(line["server"]))
         script += bar_panel(number, workload, descriptions[workload], lines, slots)
-    return draw(script + "unset multiplot\n", path)
+    return draw(script + "unset multiplot\n")

@@ -60,7 +60,7 @@ def measure(server, root, here, seconds):
     """One repetition: the figures of the active ones, and `idle_bytes`, resident memory for each idle one."""
     count = how_many()
     with server.run(root, here) as running:
-        load.run(running.port, SMALL, SMALL.connections, load.WARM_UP_SECONDS)
+        load.run(running.port, SMALL, SMALL.connections, 0)  # the memory that anybody needs to serve at all
         pids = processes.family(running.process.pid)
         before_bytes = processes.memory_bytes(pids)[0]
         with idle_connections(running.port, count) as connections:

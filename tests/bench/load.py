@@ -17,12 +17,12 @@ from peer import find
 from started import end
 
 SCRIPT = pathlib.Path(__file__).with_name("wrk.lua")
-START_SECONDS = 30
+START_SECONDS = 30  # for all connections to be there: a SYN that was dropped is sent again after 1, 3, 7 ... seconds
 WARM_UP_SECONDS = 0.3
 
 
 def command(port, workload, connections, seconds):
-    line = [find("wrk"), "-t1", f"-c{connections}", f"-d{math.ceil(seconds) + START_SECONDS}s", "--timeout", "10s",
+    line = [find("wrk"), "-t1", f"-c{connections}", f"-d{math.ceil(seconds) + 2 * START_SECONDS}s", "--timeout", "10s",
             "-s", str(SCRIPT)]
     for header in workload.headers:
         line += ["-H", header]
@@ -65,8 +65,26 @@ def result_of(process):
     raise RuntimeError("wrk: " + said.strip())
 
 
+def sent_and_received(process):
+    """How often it has written to its sockets, once for each batch of requests, and the bytes it has read from them
+    (man 5 proc: io). Unlike its own figures these can be read at any moment."""
+    text = pathlib.Path(f"/proc/{process.pid}/io").read_text()
+    return int(re.search(r"syscw: (\d+)", text).group(1)), int(re.search(r"rchar: (\d+)", text).group(1))
+
+
+def await_connections(process, connections):
+    """Returns when each connection has sent a request, and some more time has passed for things to settle."""
+    deadline = time.monotonic() + START_SECONDS
+    while sent_and_received(process)[0] < connections:
+        if time.monotonic() > deadline or process.poll() is not None:
+            raise RuntimeError(f"wrk did not get its {connections} connections")
+        time.sleep(0.005)
+    time.sleep(WARM_UP_SECONDS)
+
+
 def run(port, workload, connections, seconds):
     """The figures of wrk for `seconds` of this workload."""
     with running(port, workload, connections, seconds) as process:
+        await_connections(process, connections)
         time.sleep(seconds)
         return result_of(process)

@@ -5,6 +5,7 @@ import contextlib
 import http.client
 import os
 import sys
+import time
 
 import load
 import processes
@@ -61,28 +62,46 @@ def errors_of(figures, name, workload):
     return failed + wrong
 
 
+class Meter:
+    """What the server's processes have spent and wrk has asked for and got, between start and stop."""
+
+    def __init__(self, pids, wrk):
+        self.pids, self.wrk = pids, wrk
+        self.start = self.now()
+
+    def now(self):
+        user, system = processes.cpu_split_ticks(self.pids)
+        sent, received = load.sent_and_received(self.wrk)
+        return (time.monotonic(), processes.cpu_ns(self.pids), user, system, sent, received)
+
+    def stop(self):
+        self.seconds, self.cpu_ns, user, system, self.batches, self.bytes = (
+            now - then for now, then in zip(self.now(), self.start))
+        self.system_share = system / max(1, user + system)
+
+
 def measure(running, name, workload, seconds):
-    """One repetition. Connections are opened before the clock starts to matter: a warm-up of the same kind runs
-    first, and what opening costs is spread over all requests."""
-    load.run(running.port, workload, workload.connections, min(load.WARM_UP_SECONDS, seconds))
+    """One repetition. It is metered when all connections are there and warm; wrk's latencies and errors are of its
+    whole run."""
     pids = processes.family(running.process.pid)
-    user, system = processes.cpu_split_ticks(pids)
-    before_ns = processes.cpu_ns(pids)
-    figures = load.run(running.port, workload, workload.connections, seconds)
-    spent_ns = processes.cpu_ns(pids) - before_ns
-    user, system = (now - then for now, then in zip(processes.cpu_split_ticks(pids), (user, system)))
-    answers = figures["bytes"] / FILES[workload.path] if workload.by_bytes else figures["requests"]
+    with load.running(running.port, workload, workload.connections, seconds) as wrk:
+        load.await_connections(wrk, workload.connections)
+        meter = Meter(pids, wrk)
+        time.sleep(seconds)
+        meter.stop()
+        figures = load.result_of(wrk)
+    answers = meter.bytes / FILES[workload.path] if workload.by_bytes else meter.batches * workload.depth
     if answers <= 0:
-        raise RuntimeError(f"{name}: no answer to {workload.name}")
+        raise RuntimeError(f"{name}: no answer to {workload.name} within {seconds} s")
     resident, proportional = processes.memory_bytes(pids)
     # wrk spreads slow answers over the requests that they held up ("coordinated omission"), and takes pipelined
     # ones for held up: their latencies, as it gives them, mean nothing.
     p50_us, p99_us = (figures["p50_us"], figures["p99_us"]) if workload.depth == 1 else (None, None)
-    return {"requests": round(answers, 1), "seconds": figures["microseconds"] / 1e6,
-            "requests_per_second": answers * 1e6 / figures["microseconds"],
-            "cpu_us": spent_ns / 1e3 / answers,
-            "system_share": system / max(1, user + system),
-            "p50_us": p50_us, "p99_us": p99_us, "errors": errors_of(figures, name, workload), "rss_bytes": resident, "pss_bytes": proportional}
+    return {"requests": round(answers, 1), "seconds": meter.seconds,
+            "requests_per_second": answers / meter.seconds,
+            "cpu_us": meter.cpu_ns / 1e3 / answers, "system_share": meter.system_share,
+            "p50_us": p50_us, "p99_us": p99_us, "errors": errors_of(figures, name, workload),
+            "rss_bytes": resident, "pss_bytes": proportional}
 
 
 def clear_uploads(root):
