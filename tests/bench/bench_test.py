@@ -6,11 +6,14 @@
 Ends with status 77, which ctest takes for "skipped", where there is no wrk.
 """
 import argparse
+import contextlib
 import json
 import os
 import pathlib
+import socket
 import subprocess
 import sys
+import threading
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -21,6 +24,7 @@ import rounds  # noqa: E402
 import table  # noqa: E402
 import targets  # noqa: E402
 from peer import find  # noqa: E402
+from servers import Limit  # noqa: E402
 from started import scratch_directory  # noqa: E402
 from workloads import WORKLOADS  # noqa: E402
 
@@ -85,6 +89,74 @@ class Metering(unittest.TestCase):
                 self.assertGreater(processes.memory_bytes([busy.pid])[0], 0)
             finally:
                 busy.kill()
+
+
+class Limits(unittest.TestCase):
+    """They do next to nothing, but what they do is right: an answer to each request, however it comes."""
+
+    REQUEST = b"GET /page.html HTTP/1.1\r\nHost: a\r\n\r\n"
+
+    def each_limit(self):
+        for program in ("epoll_limit", "uring_limit"):
+            path = pathlib.Path(SERVER).with_name(program)
+            if not path.exists():
+                continue
+            with self.subTest(program), scratch_directory() as here, contextlib.ExitStack() as stack:
+                try:
+                    port = stack.enter_context(Limit(path).run(None, here / "files")).port
+                except RuntimeError:
+                    self.assertIn("uring", program)  # which a kernel may refuse
+                    continue
+                yield stack.enter_context(socket.create_connection(("127.0.0.1", port), 60))
+
+    def receive(self, connection, size):
+        received = b""
+        while len(received) < size:
+            more = connection.recv(size - len(received))
+            self.assertTrue(more, "the connection ended early")
+            received += more
+        return received
+
+    def first_answer(self, connection):
+        connection.sendall(self.REQUEST)
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            head += self.receive(connection, 1)
+        self.assertIn(b"\r\nContent-Length: 1024\r\n", head)
+        return head + self.receive(connection, 1024)
+
+    def test_a_request_may_come_byte_by_byte(self):
+        for connection in self.each_limit():
+            answer = self.first_answer(connection)
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            for _ in range(3):
+                for byte in self.REQUEST[:-1]:
+                    connection.sendall(bytes([byte]))
+                with self.assertRaises(BlockingIOError):  # nothing before the head is whole
+                    self.look(connection)
+                connection.sendall(self.REQUEST[-1:])
+                self.assertEqual(self.receive(connection, len(answer)), answer)
+
+    @staticmethod
+    def look(connection):
+        connection.setblocking(False)
+        try:
+            connection.recv(1)
+        finally:
+            connection.settimeout(60)
+
+    def test_more_answers_than_any_buffer_holds_all_arrive_and_then_the_end(self):
+        requests = 20_000
+        for connection in self.each_limit():
+            answer = self.first_answer(connection)
+            sender = threading.Thread(target=lambda: (connection.sendall(self.REQUEST * requests),
+                                                      connection.shutdown(socket.SHUT_WR)))
+            sender.start()
+            sender.join(1)  # it would rather fill every buffer than wait for a reader
+            for _ in range(requests):
+                self.assertEqual(self.receive(connection, len(answer)), answer)
+            self.assertEqual(connection.recv(1), b"")
+            sender.join()
 
 
 class ShortBench(unittest.TestCase):

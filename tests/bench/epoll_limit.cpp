@@ -75,9 +75,9 @@ class Loop {
     for (;;) {
       const ssize_t count = ::recv(fd, input_.data(), input_.size(), 0);
       if (count < 0) return errno == EAGAIN || errno == EINTR;
-      if (count == 0) return false;
-      const auto bytes = static_cast<std::size_t>(count);
       Connection& connection = connections_[static_cast<std::size_t>(fd)];
+      if (count == 0) return connection.owed_bytes > 0;
+      const auto bytes = static_cast<std::size_t>(count);
       connection.owed_bytes +=
           bench::count_heads(connection.last, {input_.data(), bytes}) * answers_.answer_bytes();
       if (!send_owed(fd)) return false;

@@ -6,22 +6,21 @@
 
 #include <liburing.h>
 #include <netinet/tcp.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 
 #include <exception>
+#include <optional>
 #include <vector>
 
 #include "canned.hpp"
 #include "os/error.hpp"
+#include "provided_buffers.hpp"
 
 namespace {
 
 using namespace ladder;
 
 constexpr unsigned kEntries = 4096, kFiles = 16'384;
-constexpr std::uint16_t kBuffers = 1024, kGroup = 0;  // a power of two, and the name of the group
-constexpr std::size_t kBufferBytes = 2048;
 
 enum Operation : std::uint64_t { kAccept, kReceive, kSend, kClose };
 
@@ -34,7 +33,7 @@ struct Connection {
 
 class Loop {
  public:
-  explicit Loop(os::Fd listener) : listener_(std::move(listener)), memory_(kBuffers * kBufferBytes) {
+  explicit Loop(os::Fd listener) : listener_(std::move(listener)) {
     // Deferred task work: completions are made where we wait for them, in batches, not in between
     // (Linux 6.1).
     io_uring_params parameters{};
@@ -44,7 +43,7 @@ class Loop {
     check(io_uring_register_ring_fd(&ring_), "io_uring_register_ring_fd");
     // Connections live in the ring's own table of files: no reference is taken at each operation.
     check(io_uring_register_files_sparse(&ring_, kFiles), "io_uring_register_files_sparse");
-    provide_buffers();
+    buffers_.emplace(ring_);
     const int on = 1;  // connections inherit it from their listener
     (void)::setsockopt(listener_.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     accept_on();
@@ -61,7 +60,7 @@ class Loop {
         ++seen;
       }
       // Buffers given back in this round and completions taken: one store for each, at the end.
-      io_uring_buf_ring_advance(buffers_, std::exchange(returned_, 0));
+      buffers_->publish();
       io_uring_cq_advance(&ring_, seen);
     }
   }
@@ -69,25 +68,6 @@ class Loop {
  private:
   static void check(int result, const char* call) {
     if (result < 0) os::throw_system_error(-result, call, {});
-  }
-
-  void provide_buffers() {
-    void* pages = ::mmap(nullptr, kBuffers * sizeof(io_uring_buf), PROT_READ | PROT_WRITE,
-                         MAP_ANONYMOUS | MAP_PRIVATE, -1, 0);
-    if (pages == MAP_FAILED) os::throw_system_error("mmap");
-    buffers_ = static_cast<io_uring_buf_ring*>(pages);
-    io_uring_buf_reg description{};
-    description.ring_addr = reinterpret_cast<std::uintptr_t>(pages);
-    description.ring_entries = kBuffers;
-    description.bgid = kGroup;
-    check(io_uring_register_buf_ring(&ring_, &description, 0), "io_uring_register_buf_ring");
-    for (std::uint16_t id = 0; id < kBuffers; ++id) give_back(id);
-    io_uring_buf_ring_advance(buffers_, std::exchange(returned_, 0));
-  }
-
-  void give_back(std::uint16_t id) {
-    io_uring_buf_ring_add(buffers_, &memory_[id * kBufferBytes], kBufferBytes, id,
-                          io_uring_buf_ring_mask(kBuffers), returned_++);
   }
 
   io_uring_sqe* next_entry() {
@@ -110,7 +90,7 @@ class Loop {
     io_uring_sqe* entry = next_entry();
     io_uring_prep_recv_multishot(entry, static_cast<int>(place), nullptr, 0, 0);
     entry->flags |= IOSQE_BUFFER_SELECT;
-    entry->buf_group = kGroup;
+    entry->buf_group = bench::ProvidedBuffers::kGroup;
     tag(entry, kReceive, place);
   }
 
@@ -140,10 +120,9 @@ class Loop {
   void received(std::size_t place, const io_uring_cqe& completion, bool goes_on) {
     Connection& connection = connections_[place];
     if (completion.res > 0) {
-      const auto id = static_cast<std::uint16_t>(completion.flags >> IORING_CQE_BUFFER_SHIFT);
-      const std::string_view bytes(&memory_[id * kBufferBytes], static_cast<std::size_t>(completion.res));
-      connection.owed_bytes += bench::count_heads(connection.last, bytes) * answers_.answer_bytes();
-      give_back(id);
+      connection.owed_bytes +=
+          bench::count_heads(connection.last, buffers_->received(completion)) * answers_.answer_bytes();
+      buffers_->give_back(bench::ProvidedBuffers::id_of(completion));
     }
     const bool no_buffer_left = completion.res == -ENOBUFS;
     connection.ended = completion.res <= 0 && !no_buffer_left;
@@ -177,9 +156,7 @@ class Loop {
 
   os::Fd listener_;
   io_uring ring_{};
-  io_uring_buf_ring* buffers_ = nullptr;
-  int returned_ = 0;  // buffers given back in this round, not yet told to the kernel
-  std::vector<char> memory_;
+  std::optional<bench::ProvidedBuffers> buffers_;
   const bench::Answers answers_;
   std::vector<Connection> connections_;
 };
