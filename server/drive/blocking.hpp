@@ -64,6 +64,7 @@ class BlockingDriver {
     conversation_.work_done(seam::Clock::now());
   }
 
+  //! [wait]
   /// Waits for what the conversation wants. False: the server is stopping at once.
   bool wait(os::WaitTime at_most) {
     const seam::Want want = conversation_.want();
@@ -82,6 +83,7 @@ class BlockingDriver {
     if (const auto now = seam::Clock::now(); now >= conversation_.deadline()) conversation_.expire(now);
     return true;
   }
+  //! [wait]
 
   os::WaitTime time_left() const {
     const seam::TimePoint deadline = conversation_.deadline();

@@ -101,6 +101,7 @@ class EpollLoop {
     }
   }
 
+  //! [readiness]
   void handle(Client& client, std::uint32_t events) {
     constexpr std::uint32_t kEnded = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
     if ((events & (EPOLLIN | kEnded)) != 0) client.readiness.readable = true;
@@ -108,6 +109,7 @@ class EpollLoop {
     if ((events & kEnded) != 0) client.readiness.peer_ended = true;
     move(client);
   }
+  //! [readiness]
 
   /// Out of descriptors or memory: the listener stays readable, so it must leave the set for a while.
   void rest_from_accepting() {
@@ -164,6 +166,7 @@ class EpollLoop {
     }
   }
 
+  //! [settle]
   /// Does what the pause asks for. False if the connection is gone.
   bool settle(Client& client, Pause pause) {
     switch (pause) {
@@ -187,6 +190,7 @@ class EpollLoop {
     clients_.remove(client);
     return false;
   }
+  //! [settle]
 
   /// Gives the job to the pool and goes on serving others. The pool's queue has a place for every connection;
   /// should it be full all the same, the job runs here.

@@ -4,6 +4,7 @@ namespace ladder::echo {
 
 using seam::Want;
 
+//! [echo-want]
 Want Session::want() const {
   const bool empty = begin_ == end_;
   if (!empty) return end_ == kBufferBytes || ended_ ? Want::output : Want::input | Want::output;
@@ -11,6 +12,7 @@ Want Session::want() const {
   // Ended by the server, the peer may still be sending: a plain close would answer that with a reset.
   return draining_ ? Want::linger : Want::close;
 }
+//! [echo-want]
 
 std::span<std::byte> Session::input_space() {
   // Here and not when the last byte leaves: a receive into the old space may still be in flight then.

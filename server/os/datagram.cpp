@@ -34,6 +34,7 @@ Fd connect_udp(const Address& peer) {
   return fd;
 }
 
+//! [receive-datagram]
 IoResult receive_datagram(int fd, std::span<std::byte> space, Address& from) {
   ssize_t got = 0;
   do {
@@ -41,7 +42,9 @@ IoResult receive_datagram(int fd, std::span<std::byte> space, Address& from) {
   } while (got < 0 && errno == EINTR);
   return datagram_result(got);
 }
+//! [receive-datagram]
 
+//! [send-datagram]
 IoResult send_datagram(int fd, std::span<const std::byte> bytes, const Address& to) {
   ssize_t sent = 0;
   do {
@@ -49,5 +52,6 @@ IoResult send_datagram(int fd, std::span<const std::byte> bytes, const Address& 
   } while (sent < 0 && errno == EINTR);
   return datagram_result(sent);
 }
+//! [send-datagram]
 
 }  // namespace ladder::os

@@ -39,6 +39,7 @@ bool died_in_the_queue(int error) {
 
 }  // namespace
 
+//! [listen]
 Fd listen_tcp(const Address& address, int backlog) {
   Fd fd(check(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket"));
   set_option(fd.get(), SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR");
@@ -47,7 +48,9 @@ Fd listen_tcp(const Address& address, int backlog) {
   check(::listen(fd.get(), backlog), "listen", name);
   return fd;
 }
+//! [listen]
 
+//! [accept]
 Accepted accept_connection(int listener_fd) {
   for (;;) {
     Accepted result;
@@ -65,6 +68,7 @@ Accepted accept_connection(int listener_fd) {
     return result;
   }
 }
+//! [accept]
 
 Fd connect_tcp(const Address& address, int timeout_ms) {
   Fd fd(check(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket"));
