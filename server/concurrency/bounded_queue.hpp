@@ -51,6 +51,7 @@ class BoundedQueue {
     return take();
   }
 
+  //! [close]
   /// No more items go in; those inside can still be taken; waiting takers wake up.
   void close() LADDER_EXCLUDES(mutex_) {
     {
@@ -59,6 +60,7 @@ class BoundedQueue {
     }
     not_empty_.notify_all();
   }
+  //! [close]
 
   bool closed() const LADDER_EXCLUDES(mutex_) {
     const MutexLock lock(mutex_);

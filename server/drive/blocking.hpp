@@ -25,6 +25,7 @@ class BlockingDriver {
   BlockingDriver(os::Fd fd, C conversation, const StopEvents& stop)
       : fd_(std::move(fd)), conversation_(std::move(conversation)), stop_(stop) {}
 
+  //! [blocking-run]
   /// Returns when the conversation is over; the destructor closes. `about_to_wait` is called each time before
   /// the thread waits, `about_to_end` once, before the peer can see the end.
   template <class AboutToWait, class AboutToEnd>
@@ -52,6 +53,7 @@ class BlockingDriver {
       }
     }
   }
+  //! [blocking-run]
   template <class AboutToWait>
   void run(AboutToWait&& about_to_wait) {
     run(about_to_wait, [] {});

@@ -14,6 +14,7 @@ Want Session::want() const {
 }
 //! [echo-want]
 
+//! [echo-input]
 std::span<std::byte> Session::input_space() {
   // Here and not when the last byte leaves: a receive into the old space may still be in flight then.
   if (begin_ == end_) begin_ = end_ = 0;
@@ -24,6 +25,7 @@ void Session::input_received(std::size_t bytes, seam::TimePoint) {
   if (bytes == 0) ended_ = true;
   end_ += bytes;
 }
+//! [echo-input]
 
 void Session::expire(seam::TimePoint now) {
   if (now >= deadline_) ended_ = true;
@@ -34,6 +36,7 @@ void Session::drain(seam::TimePoint now) {
   deadline_ = now;
 }
 
+//! [echo-output]
 seam::Output Session::output() const {
   seam::Output out;
   out.memory[0] = std::span(buffer_).subspan(begin_, end_ - begin_);
@@ -41,5 +44,6 @@ seam::Output Session::output() const {
 }
 
 void Session::output_sent(std::size_t bytes, seam::TimePoint) { begin_ += bytes; }
+//! [echo-output]
 
 }  // namespace ladder::echo

@@ -79,10 +79,10 @@ class ChapterCode(unittest.TestCase):
 
 class Transcript(unittest.TestCase):
     def test_steps_are_read(self):
-        steps = transcript.steps_of("```console\n$ a &\nx\n2$ b 8001\n2> t\n2> ^D\nz\n```\n```dot\n$ no\n```\n")
+        steps = transcript.steps_of("```console\n$ a &\nx\n2$ b 8001\n2> t\n2> ^D\nz\n1| w\n1| v\n```\n```dot\n$ no\n```\n")
         self.assertEqual([(step.terminal, step.text, step.expected, step.stays) for step in steps],
                          [(1, "a &", ["x"], False), (2, "b 8001", [], True), (2, "t", [], True),
-                          (2, "^D", ["z"], False)])
+                          (2, "^D", ["z"], False), (1, None, ["w", "v"], True)])
         self.assertEqual(transcript.ports_of(steps), ["8001"])
 
     def test_a_block_begins_with_a_command(self):

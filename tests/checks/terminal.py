@@ -13,7 +13,7 @@ CONTROL = {"^C": b"\x03", "^D": b"\x04", "^Z": b"\x1a"}
 
 
 class Terminal:
-    """One terminal. What it has shown is kept; take() hands it out up to now."""
+    """One terminal. What it has shown is kept until somebody takes it."""
 
     def __init__(self, folder, environment):
         settings = {**environment, "PS1": PROMPT, "PS2": "", "TERM": "dumb", "HISTFILE": "", "LC_ALL": "C.UTF-8"}
@@ -42,14 +42,15 @@ class Terminal:
         while data:
             data = data[os.write(self.master, data):]
 
-    def text(self):
-        """What is shown since the last clear()."""
+    def bytes(self):
+        """What is shown and not yet taken."""
         with self.lock:
-            return self.shown.decode(errors="replace").replace("\r", "")
+            return self.shown
 
-    def clear(self):
+    def take(self, count):
+        """So many bytes are dealt with."""
         with self.lock:
-            self.shown = b""
+            self.shown = self.shown[count:]
 
     def close(self):
         """Ends the shell and all that it has started, each by its own process id."""

@@ -7,6 +7,7 @@ import re
 
 COMMAND = re.compile(r"^(\d?)\$ (.*)$")
 TYPED = re.compile(r"^(\d)> (.*)$")
+SHOWN = re.compile(r"^(\d)\| ?(.*)$")
 DOCUMENTED_PORT = re.compile(r"\b80\d\d\b")
 SHELL_JOB = re.compile(r"^\[\d+\][+-]? .*$")  # "[1] 4711", "[1]+  Done ...": the shell's own words
 ANY_LINES = "..."
@@ -18,6 +19,7 @@ MASKS = [(re.compile(pattern), word) for pattern, word in (
     (r"\bupload_\d{8}_\d{6}_[0-9a-z]{4}\b", "UPLOAD"),
     (r"(?i)\b(etag: )(W/)?\"[^\"]*\"", r"\1TAG"),
     (r"\b(127\.0\.0\.1|\[::1\]):\d{5}\b", r"\1:EPHEMERAL"),
+    (r"\b(received on 127\.0\.0\.1) \d{5}\b", r"\1 EPHEMERAL"),
     (r"\b\d+(\.\d+)? ?(ns|us|µs|ms|s|seconds)\b", "TIME"),
     (r"\b0x[0-9a-f]+\b", "ADDRESS"),
     (r"\bpid \d+\b", "pid PID"),
@@ -26,17 +28,13 @@ MASKS = [(re.compile(pattern), word) for pattern, word in (
 
 @dataclasses.dataclass
 class Step:
-    """One line that a reader types, and what comes back."""
+    """One line that a reader types, and what comes back; or only a look at another terminal."""
     terminal: int
-    text: str
+    text: str       # None: a look
     is_typed: bool  # into a program that runs, not at the prompt
     line: int       # in the chapter
     expected: list = dataclasses.field(default_factory=list)
     stays: bool = False  # the program goes on running: the next line of this terminal is typed into it
-
-    @property
-    def in_background(self):
-        return not self.is_typed and self.text.endswith("&")
 
 
 class MalformedTranscript(Exception):
@@ -54,16 +52,22 @@ def steps_of(text):
             add_line(steps, line, number, fresh)
             fresh = False
     for index, step in enumerate(steps):
-        later = next((other for other in steps[index + 1:] if other.terminal == step.terminal), None)
-        step.stays = later is not None and later.is_typed
+        later = next((other for other in steps[index + 1:]
+                      if other.terminal == step.terminal and other.text is not None), None)
+        step.stays = step.text is None or (later is not None and later.is_typed)
     return steps
 
 
 def add_line(steps, line, number, first_of_block):
-    command, typed = COMMAND.match(line), TYPED.match(line)
+    command, typed, shown = COMMAND.match(line), TYPED.match(line), SHOWN.match(line)
     match = command or typed
     if match:
         steps.append(Step(int(match.group(1) or 1), match.group(2), command is None, number))
+    elif shown:
+        terminal = int(shown.group(1))
+        if not steps or steps[-1].text is not None or steps[-1].terminal != terminal:
+            steps.append(Step(terminal, None, False, number))
+        steps[-1].expected.append(shown.group(2))
     elif first_of_block:
         raise MalformedTranscript(f"line {number}: a block begins with a command, `$ ...`")
     else:
@@ -72,7 +76,7 @@ def add_line(steps, line, number, first_of_block):
 
 def ports_of(steps):
     """The ports 80NN that the chapter's commands name."""
-    return sorted({port for step in steps for port in DOCUMENTED_PORT.findall(step.text)})
+    return sorted({port for step in steps for port in DOCUMENTED_PORT.findall(step.text or "")})
 
 
 def masked(line):

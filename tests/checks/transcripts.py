@@ -43,30 +43,37 @@ class Reader:
         if number not in self.terminals:
             terminal = Terminal(self.folder, self.environment)
             self.terminals[number] = terminal
-            self.await_state(terminal, lambda text: PROMPT in text, "no prompt")
-            terminal.clear()
+            self.await_shown(terminal, lambda text: PROMPT in text)
         return self.terminals[number]
 
-    def await_state(self, terminal, is_there, what):
+    def await_shown(self, terminal, is_all):
+        """Waits until what is shown is all that is wanted, takes it and returns it as text."""
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while not is_there(terminal.text()):
+        while True:
+            shown = terminal.bytes()
+            text = shown.decode(errors="replace").replace("\r", "")
+            if is_all(text):
+                terminal.take(len(shown))
+                return text
             if time.monotonic() > deadline:
-                raise Mismatch(what)
+                raise Mismatch(text)
             time.sleep(0.005)
 
     def do(self, step):
-        """Types one line and waits until what must come back has come. Returns the lines."""
+        """Types one line and waits until what must come back has come. Returns the lines. What a terminal has shown
+        since its step before, another terminal's doing, belongs to this one."""
         terminal = self.terminal(step.terminal)
-        terminal.clear()
-        text = step.text
+        if step.text is not None:
+            terminal.send(self.with_real_ports(step.text))
+        try:
+            return self.lines(step, self.await_shown(terminal, lambda shown: self.is_done(step, shown)))
+        except Mismatch as mismatch:
+            raise Mismatch(self.difference(step, str(mismatch))) from None
+
+    def with_real_ports(self, text):
         for documented, real in self.ports.items():
             text = text.replace(documented, real)
-        terminal.send(text)
-        try:
-            self.await_state(terminal, lambda shown: self.is_done(step, shown), "")
-        except Mismatch:
-            raise Mismatch(self.difference(step, terminal.text())) from None
-        return self.lines(step, terminal.text())
+        return text
 
     def is_done(self, step, shown):
         if not step.stays and PROMPT not in shown:
@@ -84,13 +91,22 @@ class Reader:
         return lines[:-1] if lines and lines[-1] == "" else lines
 
     def difference(self, step, shown):
+        heading = "what the terminal shows meanwhile" if step.text is None else step.text
         ended = "" if step.stays or PROMPT in shown else " (and the command has not ended)"
         changes = difflib.unified_diff(step.expected, self.lines(step, shown), "the chapter", "the terminal", lineterm="")
-        return f"{step.text}{ended}\n" + "\n".join(changes)
+        return f"{heading}{ended}\n" + "\n".join(changes)
 
     def close(self):
         for terminal in self.terminals.values():
             terminal.close()
+
+
+def shown_as(step, lines):
+    """A step as a chapter has it."""
+    if step.text is None:
+        return [f"{step.terminal}| {line}" for line in lines]
+    prompt = f"{step.terminal}> " if step.is_typed else "$ " if step.terminal == 1 else f"{step.terminal}$ "
+    return [prompt + step.text, *lines]
 
 
 def run(chapter, build, show):
@@ -107,7 +123,7 @@ def run(chapter, build, show):
                 except Mismatch as mismatch:
                     raise Mismatch(f"{chapter.relative_to(ROOT)}:{step.line}: {mismatch}") from None
                 if show:
-                    print(f"{step.terminal}{'>' if step.is_typed else '$'} {step.text}", *lines, sep="\n")
+                    print(*shown_as(step, lines), sep="\n")
         finally:
             reader.close()
     return len(steps)
