@@ -20,6 +20,7 @@ Admission::Admission(std::size_t workers, std::size_t connections_per_worker, st
       loads_(std::make_unique<Load[]>(workers)),
       waiting_(queue) {}
 
+//! [try-enter]
 bool Admission::try_enter(std::size_t worker) {
   std::atomic<std::size_t>& count = loads_[worker].count;
   std::size_t seen = count.load();
@@ -28,6 +29,7 @@ bool Admission::try_enter(std::size_t worker) {
   }
   return false;
 }
+//! [try-enter]
 
 void Admission::leave(std::size_t worker) { loads_[worker].count.fetch_sub(1); }
 
@@ -38,6 +40,7 @@ std::size_t Admission::least_loaded() const {
   return least;
 }
 
+//! [reserve-place]
 std::optional<std::size_t> Admission::reserve_place(std::size_t worker, bool busy) {
   const std::size_t least = least_loaded();
   const std::size_t least_load = load(least);
@@ -48,6 +51,7 @@ std::optional<std::size_t> Admission::reserve_place(std::size_t worker, bool bus
     if (try_enter(i)) return i;
   return std::nullopt;
 }
+//! [reserve-place]
 
 std::optional<std::size_t> Admission::worker_with_room() const {
   for (std::size_t i = 0; i < workers_; ++i)

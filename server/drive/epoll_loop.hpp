@@ -72,6 +72,7 @@ class EpollLoop : public LoopBase<EpollLoop<S>, S> {
     }
   }
 
+  //! [readiness]
   void handle(Client& client, std::uint32_t events) {
     constexpr std::uint32_t kEnded = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
     if ((events & (EPOLLIN | kEnded)) != 0) client.readiness.readable = true;
@@ -79,6 +80,7 @@ class EpollLoop : public LoopBase<EpollLoop<S>, S> {
     if ((events & kEnded) != 0) client.readiness.peer_ended = true;
     this->move(client);
   }
+  //! [readiness]
 
   /// Moved before it is registered: a short exchange then never meets epoll at all. Registering reports
   /// whatever became ready meanwhile.

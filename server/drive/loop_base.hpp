@@ -186,6 +186,7 @@ class LoopBase {
     }
   }
 
+  //! [settle]
   /// Does what the pause asks for. False if the connection is gone.
   bool settle(Client& client, Pause pause) {
     switch (pause) {
@@ -209,6 +210,7 @@ class LoopBase {
     self().remove(client);
     return false;
   }
+  //! [settle]
 
   /// Gives the job to the pool and goes on serving others. The pool's queue has a place for every connection;
   /// should it be full all the same, the job runs here.

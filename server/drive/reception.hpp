@@ -64,6 +64,7 @@ class Reception {
   }
   //! [place]
 
+  //! [take-waiting]
   /// Adopts connections that wait in the queue, while there is room here.
   void take_waiting() {
     while (shared_.admission.try_enter(index_)) {
@@ -76,6 +77,7 @@ class Reception {
       if (shared_.admission.waiting().size() == 0) return;
     }
   }
+  //! [take-waiting]
 
   /// Takes what has already come, and ends the listening. From here on nothing is passed to other loops.
   void begin_drain() {

@@ -45,6 +45,7 @@ bool nothing_waits(int error) {
 
 }  // namespace
 
+//! [listen]
 Fd listen_tcp(const Address& address, int backlog) {
   Fd fd(check(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket"));
   set_option(fd.get(), SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR");
@@ -55,7 +56,9 @@ Fd listen_tcp(const Address& address, int backlog) {
   check(::listen(fd.get(), backlog), "listen", name);
   return fd;
 }
+//! [listen]
 
+//! [accept]
 Accepted accept_connection(int listener_fd) {
   for (;;) {
     Accepted result;
@@ -67,6 +70,7 @@ Accepted accept_connection(int listener_fd) {
     return result;
   }
 }
+//! [accept]
 
 Accepted accepted_by_kernel(int result) {
   Accepted accepted;
