@@ -11,7 +11,7 @@ foreach(stage 01 03 04)
   target_link_libraries(right_${stage} PRIVATE ladder_right)
 endforeach()
 
-set(LADDER_GRADED_STAGES 01)
+set(LADDER_GRADED_STAGES 01 02 03 04)
 
 function(ladder_grader_test name kind stage)
   add_test(NAME "grader: ${name}"

@@ -48,7 +48,7 @@ std::string hex(std::string_view bytes) {
 
 }  // namespace
 
-std::string quoted(std::string_view bytes, std::size_t at_most) {
+std::string in_quotes(std::string_view bytes, std::size_t at_most) {
   std::string text = "\"";
   for (const char byte : bytes.substr(0, at_most)) {
     const std::string_view escape = short_escape(byte);
@@ -69,7 +69,7 @@ std::string quoted(std::string_view bytes, std::size_t at_most) {
 
 std::string described(std::string_view bytes, std::size_t total_bytes) {
   if (total_bytes == 0) return "nothing";
-  std::string text = grouped(total_bytes) + (total_bytes == 1 ? " byte: " : " bytes: ") + quoted(bytes);
+  std::string text = grouped(total_bytes) + (total_bytes == 1 ? " byte: " : " bytes: ") + in_quotes(bytes);
   if (total_bytes > bytes.size() && bytes.size() <= kShownBytes) text += "...";
   const auto is_text = [](char byte) { return prints(byte) || is_layout(byte); };
   const std::string_view shown = bytes.substr(0, kShownBytes);

@@ -16,7 +16,7 @@ std::string described(std::string_view bytes, std::size_t total_bytes);
 inline std::string described(std::string_view bytes) { return described(bytes, bytes.size()); }
 
 /// The bytes between quotes, with C's escapes, cut after `at_most` of them.
-std::string quoted(std::string_view bytes, std::size_t at_most = kShownBytes);
+std::string in_quotes(std::string_view bytes, std::size_t at_most = kShownBytes);
 
 /// `printf 'GET / HTTP/1.1\r\n'`: a command that prints exactly these bytes (POSIX printf).
 std::string printf_of(std::string_view bytes);

@@ -6,7 +6,7 @@ namespace ladder::check {
 
 std::string the_same(std::string_view bytes) {
   constexpr std::size_t kShort = 40;
-  if (bytes.size() <= kShort) return quoted(bytes);
+  if (bytes.size() <= kShort) return in_quotes(bytes);
   return "the same " + grouped(bytes.size()) + " bytes";
 }
 
@@ -18,10 +18,11 @@ void expect_same(const Connection& client, std::string_view came, std::string_vi
   if (at == came.end()) {
     difference = "\nonly the first " + grouped(position) + " bytes are there";
   } else if (other == bytes.end()) {
-    difference = "\nthere is more behind them: " + quoted(came.substr(position), 20);
+    difference = "\nthere is more behind them: " + in_quotes(came.substr(position), 20);
   } else {
-    difference = "\nthey part after " + grouped(position) + " bytes: " + quoted(came.substr(position), 20) +
-                 " instead of " + quoted(bytes.substr(position), 20);
+    difference = "\nthey part after " + grouped(position) +
+                 " bytes: " + in_quotes(came.substr(position), 20) + " instead of " +
+                 in_quotes(bytes.substr(position), 20);
   }
   throw client.failure(the_same(bytes) + difference);
 }

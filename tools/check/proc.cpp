@@ -93,13 +93,6 @@ std::size_t count_entries(const std::string& directory) {
   return count;
 }
 
-std::size_t address_space_of(pid_t pid) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/statm");
-  std::size_t pages = 0;
-  file >> pages;
-  return pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-}
-
 bool is_bound(Transport transport, std::uint16_t port) {
   const std::string table = transport == Transport::tcp ? "/proc/net/tcp" : "/proc/net/udp";
   for (const char* version : {"", "6"}) {

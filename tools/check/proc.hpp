@@ -20,9 +20,6 @@ std::vector<pid_t> processes_of_group(pid_t group);
 /// The entries of a directory; 0 if it cannot be read.
 std::size_t count_entries(const std::string& directory);
 
-/// Bytes of address space (VmSize) of a process; 0 if it has ended.
-std::size_t address_space_of(pid_t pid);
-
 /// Whether a TCP socket listens on this port, or a UDP socket is bound to it, on 127.0.0.1 or every address.
 /// It is read from /proc/net, so that no connection is made that the server would have to serve.
 bool is_bound(Transport transport, std::uint16_t port);

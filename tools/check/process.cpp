@@ -154,12 +154,6 @@ std::size_t Process::threads() const {
   return count;
 }
 
-std::size_t Process::address_space_bytes() const {
-  std::size_t bytes = 0;
-  for (const pid_t pid : members()) bytes += address_space_of(pid);
-  return bytes;
-}
-
 void end_programs_on_signals() {
   struct sigaction action {};
   action.sa_handler = end_groups;

@@ -44,8 +44,6 @@ class Process {
   /// From /proc: open descriptors and threads of all processes of the group.
   std::size_t descriptors() const;
   std::size_t threads() const;
-  /// From /proc: address space in bytes, of all of them.
-  std::size_t address_space_bytes() const;
 
  private:
   std::vector<pid_t> members() const;

@@ -34,10 +34,9 @@ void Trial::start(const Settings& settings) {
     if (!process_->status()) break;
   }
   const auto status = process_->status();
-  StartFailure failure(
-      "the command: " + shown_command(port_),
-      status ? "the program " + describe_status(*status) : "nobody listens on the port",
-      "a program that listens on 127.0.0.1 within " + seconds(patience_.start()));
+  StartFailure failure("the command: " + shown_command(port_),
+                       status ? "the program " + describe_status(*status) : "nobody listens on the port",
+                       "a program that listens on 127.0.0.1 within " + seconds(patience_.start()));
   if (has_started_)
     throw Failure(failure);  // with other settings it did: the other checks are worth their time
   throw failure;

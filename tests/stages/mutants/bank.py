@@ -13,6 +13,7 @@ import concurrent.futures
 import importlib
 import json
 import pathlib
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -24,7 +25,7 @@ FULL_RUNS = 2  # so many wrong servers of each stage are tried with all checks
 AT_ONCE = 3  # most of a wrong server's time is spent waiting
 PATIENT = 5  # for what must pass, on a busy machine
 
-Mutant = collections.namedtuple("Mutant", "stage fault refused_by base story")
+Mutant = collections.namedtuple("Mutant", "stage fault refused_by base story command")
 
 
 def placeholders(stage):
@@ -43,12 +44,18 @@ def placeholders(stage):
 
 
 def mutants(stage):
-    """The wrong servers of a stage, in the order of their file."""
+    """The wrong servers of a stage, in the order of their file; then its wrong clients, where it has one."""
+    return wrong_ones(stage, f"stage_{stage}", server_arguments) + (
+        wrong_ones(stage, f"client_{stage}", client_arguments) if client_arguments(stage) else [])
+
+
+def wrong_ones(stage, module, arguments):
     import mutant
     mutant.FAULTS.clear()
-    sys.modules.pop(f"stage_{stage}", None)
-    importlib.import_module(f"stage_{stage}")
-    return [Mutant(stage, name, cls.refused_by, cls.base, story(cls)) for name, cls in mutant.FAULTS.items()]
+    sys.modules.pop(module, None)
+    importlib.import_module(module)
+    return [Mutant(stage, name, cls.refused_by, cls.base, story(cls), arguments(stage, name))
+            for name, cls in mutant.FAULTS.items()]
 
 
 def story(cls):
@@ -59,20 +66,27 @@ def story(cls):
     raise ValueError(f"{cls.__name__} does not say what is wrong")
 
 
-def python_server(stage, fault=None):
+def server_arguments(stage, fault=None):
+    """What the grader is told of the Python server."""
     words = [sys.executable, str(HERE / f"stage_{stage}.py"), *placeholders(stage)]
-    return words + (["--fault", fault] if fault else [])
+    return ["--", *words, *(["--fault", fault] if fault else [])]
 
 
-def grade(binaries, stage, command, only=(), patience=1):
+def client_arguments(stage, fault=None):
+    """What the grader is told of the Python client; nothing if the stage has none."""
+    if not (HERE / f"client_{stage}.py").exists():
+        return []
+    words = [sys.executable, str(HERE / f"client_{stage}.py"), *(["--fault", fault] if fault else []), "{port}"]
+    return ["--client", shlex.join(words).replace("'{port}'", "{port}")]
+
+
+def grade(binaries, stage, arguments, only=(), patience=1):
     """Runs the grader. Returns its exit status, the outcome of every check by name, and what it printed."""
     with tempfile.NamedTemporaryFile(suffix=".json") as outcome:
         words = [str(binaries / "check"), stage, "--json", outcome.name, "--patience", str(patience)]
         for name in only:
             words += ["--only", name]
-        if command:
-            words += ["--", *command]
-        run = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        run = subprocess.run(words + arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
         text = pathlib.Path(outcome.name).read_text()
     if not text:
         raise RuntimeError(f"{' '.join(words)}\nended with {run.returncode}:\n{run.stdout}")
@@ -83,10 +97,11 @@ def complaint(wrong, status, outcomes):
     """What is not as it must be, or nothing."""
     if status != 1:
         return f"exit status {status} instead of 1"
-    if outcomes[wrong.refused_by] != "failed":
-        return f"{wrong.refused_by} {outcomes[wrong.refused_by]}, it must fail"
-    if wrong.base and outcomes[wrong.base] != "passed":
-        return f"{wrong.base} {outcomes[wrong.base]}, it must pass: the server is refused for another reason"
+    refused_by, base = (outcomes.get(name, "was not tried") for name in (wrong.refused_by, wrong.base))
+    if refused_by != "failed":
+        return f"{wrong.refused_by} {refused_by}, it must fail"
+    if wrong.base and base != "passed":
+        return f"{wrong.base} {base}, it must pass: the server is refused for another reason"
     return None
 
 
@@ -94,7 +109,7 @@ def try_mutant(binaries, wrong, everything):
     """Returns a line of complaint with what the grader said, or nothing."""
     only = () if everything else tuple(filter(None, (wrong.refused_by, wrong.base)))
     for patience in (1, PATIENT):  # the second time only if the machine may have been too busy for the first
-        status, outcomes, said = grade(binaries, wrong.stage, python_server(wrong.stage, wrong.fault), only, patience)
+        status, outcomes, said = grade(binaries, wrong.stage, wrong.command, only, patience)
         why = complaint(wrong, status, outcomes)
         if why is None:
             return None
@@ -113,19 +128,19 @@ def test_mutants(binaries, stage):
 
 
 def right_servers(binaries, stage):
-    """Commands by language. No command at all is our own program."""
-    commands = {"C++": None, "Python": python_server(stage)}
+    """What the grader is told, by language. Told nothing, it takes our own program."""
+    told = {"C++": [], "Python": client_arguments(stage) + server_arguments(stage)}
     program = binaries / f"right_{stage}"
     if program.exists():
-        commands["C"] = [str(program), *placeholders(stage)]
-    return commands
+        told["C"] = ["--", str(program), *placeholders(stage)]
+    return told
 
 
 def test_right(binaries, stage):
     complaints = []
-    for language, command in right_servers(binaries, stage).items():
-        status, outcomes, said = grade(binaries, stage, command, patience=PATIENT)
-        skipped = [name for name, outcome in outcomes.items() if outcome == "skipped" and "client" not in name]
+    for language, arguments in right_servers(binaries, stage).items():
+        status, outcomes, said = grade(binaries, stage, arguments, patience=PATIENT)
+        skipped = [name for name, outcome in outcomes.items() if outcome == "skipped"]
         if status != 0 or skipped:
             complaints.append(f"stage {stage}, the right server in {language} is not passed\n{said}")
         else:

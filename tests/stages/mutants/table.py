@@ -22,7 +22,7 @@ requires that each is refused by the check in bold, while servers without a faul
 
 
 def row(binaries, wrong):
-    _, outcomes, _ = bank.grade(binaries, wrong.stage, bank.python_server(wrong.stage, wrong.fault))
+    _, outcomes, _ = bank.grade(binaries, wrong.stage, wrong.command)
     failed = [name for name, outcome in outcomes.items() if outcome == "failed"]
     if wrong.refused_by not in failed:
         sys.exit(f"stage {wrong.stage}, {wrong.fault}: {wrong.refused_by} does not refuse it")

@@ -41,6 +41,8 @@ Checks stage_02();
 Checks stage_03();
 Checks stage_04();
 
+/// The client of stage 02.
+Checks client_checks();
 /// The echo of stage 01 that every TCP echo server keeps: bytes, sizes, ends.
 Checks echo_checks();
 /// Clients that break off, many clients one after another: what an echo server survives.

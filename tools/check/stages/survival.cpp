@@ -49,22 +49,21 @@ void vanishes(Trial& trial) {
 void many(Trial& trial) {
   trial.use_fresh();
   for (int i = 0; i < 20; ++i) expect_served(trial);
-  const std::size_t before = trial.process().descriptors();
+  const Process& program = trial.process();
+  const std::size_t descriptors = program.descriptors() + kSlack;
+  const std::size_t threads = program.threads() + kSlack;
   for (int i = 0; i < kManyConnections; ++i) {
     Connection client = trial.connect();
     expect(client.exchange("?", 1) == "?", client,
            "\"?\", as the " + std::to_string(i) + " clients before got it, each of which has left");
     if (i % 3 == 0) client.reset();
   }
-  std::size_t after = 0;
-  const bool fell = trial.eventually([&] {
-    after = trial.process().descriptors();
-    return after <= before + kSlack;
-  });
-  if (!fell)
+  if (!trial.eventually([&] { return program.descriptors() <= descriptors && program.threads() <= threads; }))
     throw Failure(grouped(kManyConnections) + " connections, one after another, all closed again",
-                  grouped(after) + " open descriptors; there were " + grouped(before) + " before",
-                  "no more open descriptors than before");
+                  grouped(program.descriptors()) + " open descriptors and " + grouped(program.threads()) +
+                      " threads; after 20 connections there were " + grouped(descriptors - kSlack) + " and " +
+                      grouped(threads - kSlack),
+                  "no more descriptors and threads than before");
 }
 
 }  // namespace
@@ -91,13 +90,13 @@ Checks echo_survival_checks() {
                   "printf 'is anybody there?' | nc -N 127.0.0.1 {port}",
        .run = vanishes},
       {.name = "many-clients",
-       .promise = "over 1,100 connections no descriptors pile up",
+       .promise = "over 1,100 connections neither descriptors nor threads pile up",
        .chapter = chapter,
        .why = "every accepted descriptor must be closed (man 2 close), after a reset too; a program has "
               "1,024 by "
               "default (man 2 getrlimit)",
        .by_hand = "for i in $(seq 1100); do printf x | nc -N 127.0.0.1 {port} >/dev/null; done\n"
-                  "ls /proc/$!/fd | wc -l",
+                  "ls /proc/$!/fd /proc/$!/task",
        .run = many},
   };
 }
