@@ -73,11 +73,13 @@ class ServiceFactory {
         log_(log),
         counters_(counters) {}
 
+  //! [make-service]
   std::unique_ptr<HttpService> operator()() const {
     return std::make_unique<HttpService>(options_.limits, allowed_hosts_,
                                          std::make_unique<content::Site>(options_.site, storage_),
                                          std::make_unique<WorkerLog>(log_.access(), counters_));
   }
+  //! [make-service]
 
  private:
   const ServerOptions& options_;
@@ -95,6 +97,7 @@ void run_loops(const ServerOptions& options, const ServiceFactory& make, int lis
   workers.run(listener_fd, stop);
 }
 
+//! [run-engine]
 void run_engine(const ServerOptions& options, const ServiceFactory& make, int listener_fd,
                 concurrency::Stop& stop) {
   if (options.engine == Engine::threads) {
@@ -108,6 +111,7 @@ void run_engine(const ServerOptions& options, const ServiceFactory& make, int li
 #endif
   run_loops<drive::EpollLoop<HttpService>>(options, make, listener_fd, stop);
 }
+//! [run-engine]
 
 void tell_totals(const Counters& counters) {
   spdlog::info(
@@ -118,6 +122,7 @@ void tell_totals(const Counters& counters) {
 
 }  // namespace
 
+//! [run-server]
 int run_server(ServerOptions options) {
   os::StopSignals signals;
   const Log log(options.log_level, options.access_log);
@@ -140,6 +145,7 @@ int run_server(ServerOptions options) {
   tell_totals(counters);
   return ended == Ended::drained ? 0 : 1;
 }
+//! [run-server]
 
 int server_main(int argc, char** argv) {
   try {

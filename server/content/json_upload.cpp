@@ -49,6 +49,7 @@ class JsonSink final : public UploadSink {
     return error_number == 0 || storage_failed(error_number);
   }
 
+  //! [is-valid-json]
   // A body that is still all in memory never reaches the disk unless it is valid.
   bool is_valid_json(std::string_view block) {
     const bool in_memory = !pending_;
@@ -59,6 +60,7 @@ class JsonSink final : public UploadSink {
     if (!verdict.valid) fail(http::Status::bad_request, content::describe(verdict));
     return verdict.valid && (!in_memory || append(block));
   }
+  //! [is-valid-json]
 
   void commit() {
     CommitResult result = pending_->commit(kExtension);

@@ -70,6 +70,7 @@ std::unique_ptr<http::BodyConsumer> PostHandler::handle(const Request& request, 
   return consumer;
 }
 
+//! [consumer-for]
 std::unique_ptr<http::BodyConsumer> PostHandler::consumer_for(const http::MediaType& type) const {
   const bool is_utf8 = type.charset.empty() || type.charset == "utf-8";
   if (type.is("application", "json") && is_utf8) return std::make_unique<JsonUpload>(store_, max_json_depth_);
@@ -77,5 +78,6 @@ std::unique_ptr<http::BodyConsumer> PostHandler::consumer_for(const http::MediaT
     return std::make_unique<FormUpload>(store_, form_extensions_, type.boundary);
   return nullptr;
 }
+//! [consumer-for]
 
 }  // namespace ladder::content

@@ -80,6 +80,7 @@ PendingUpload::PendingUpload(std::shared_ptr<const os::Directory> directory, os:
 
 PendingUpload::~PendingUpload() { discard(); }
 
+//! [append]
 int PendingUpload::append(std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
     const ssize_t count = ::write(fd_.get(), bytes.data(), bytes.size());
@@ -89,7 +90,9 @@ int PendingUpload::append(std::span<const std::byte> bytes) {
   }
   return 0;
 }
+//! [append]
 
+//! [commit]
 CommitResult PendingUpload::commit(std::string_view extension) {
   if (const int error_number = flush(); error_number != 0) return {error_number, {}};
   CommitResult published = publish(extension);
@@ -98,6 +101,7 @@ CommitResult PendingUpload::commit(std::string_view extension) {
   keep();
   return published;
 }
+//! [commit]
 
 int PendingUpload::flush() { return flush_file(fd_.get()); }
 

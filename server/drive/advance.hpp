@@ -87,6 +87,7 @@ Moved send(int fd, C& conversation, Readiness& readiness) {
 /// Moves bytes until the conversation wants something that is not possible now. Never waits. Called by the
 /// thread that owns the connection; the socket must be non-blocking.
 template <seam::Conversation C>
+//! [advance]
 Pause advance(int fd, C& conversation, Readiness& readiness) {
   using seam::Want;
   for (int turn = 0; turn < kTurnLength; ++turn) {
@@ -106,5 +107,6 @@ Pause advance(int fd, C& conversation, Readiness& readiness) {
   }
   return Pause::yield;
 }
+//! [advance]
 
 }  // namespace ladder::drive

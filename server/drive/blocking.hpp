@@ -25,6 +25,7 @@ class BlockingDriver {
   BlockingDriver(os::Fd fd, C conversation, const StopEvents& stop)
       : fd_(std::move(fd)), conversation_(std::move(conversation)), stop_(stop) {}
 
+  //! [blocking-run]
   /// Returns when the conversation is over; the destructor closes. `about_to_wait` is called each time before
   /// the thread waits, `about_to_end` once, before the peer can see the end.
   template <class AboutToWait, class AboutToEnd>
@@ -52,6 +53,7 @@ class BlockingDriver {
       }
     }
   }
+  //! [blocking-run]
   template <class AboutToWait>
   void run(AboutToWait&& about_to_wait) {
     run(about_to_wait, [] {});
@@ -64,6 +66,7 @@ class BlockingDriver {
     conversation_.work_done(seam::Clock::now());
   }
 
+  //! [wait]
   /// Waits for what the conversation wants. False: the server is stopping at once.
   bool wait(os::WaitTime at_most) {
     const seam::Want want = conversation_.want();
@@ -82,6 +85,7 @@ class BlockingDriver {
     if (const auto now = seam::Clock::now(); now >= conversation_.deadline()) conversation_.expire(now);
     return true;
   }
+  //! [wait]
 
   os::WaitTime time_left() const {
     const seam::TimePoint deadline = conversation_.deadline();

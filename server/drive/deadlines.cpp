@@ -33,6 +33,7 @@ void Deadlines::watch(DeadlineHook& hook, seam::TimePoint when) {
   hook.link_before(slots_[static_cast<std::size_t>(tick) % kSlots]);
 }
 
+//! [take-due]
 void Deadlines::take_due(seam::TimePoint now, std::vector<DeadlineHook*>& due) {
   // After a long sleep one round takes everything: no slot needs a second look.
   const std::int64_t now_tick = tick_of(now);
@@ -47,6 +48,7 @@ void Deadlines::take_due(seam::TimePoint now, std::vector<DeadlineHook*>& due) {
   }
   next_tick_ = std::max(next_tick_, now_tick + 1);
 }
+//! [take-due]
 
 int Deadlines::wait_ms(seam::TimePoint now) {
   const std::int64_t end = next_tick_ + static_cast<std::int64_t>(kSlots);

@@ -34,7 +34,7 @@ class EpollLoop : public LoopBase<EpollLoop<S>, S> {
     watch_or_throw(shared_.stop.drain_fd(), EPOLLIN, &drain_tag_);
     watch_or_throw(shared_.stop.abandon_fd(), EPOLLIN, &abandon_tag_);
     watch_or_throw(mailbox_.fd(), EPOLLIN, &mail_tag_);
-    listen_on();
+    if (reception_.accepts()) listen_on();
   }
 
  private:
@@ -43,7 +43,9 @@ class EpollLoop : public LoopBase<EpollLoop<S>, S> {
 
   void wait(int timeout_ms) {
     std::array<epoll_event, kEventBatch> space;
-    for (const epoll_event& event : epoll_.wait(space, timeout_ms)) handle(event);
+    const auto events = epoll_.wait(space, timeout_ms);
+    this->woke_up();
+    for (const epoll_event& event : events) handle(event);
   }
 
   void watch_or_throw(int fd, std::uint32_t events, void* tag) {
@@ -51,13 +53,13 @@ class EpollLoop : public LoopBase<EpollLoop<S>, S> {
       os::throw_system_error(error, "epoll_ctl", "add");
   }
 
-  void listen_on() { watch_or_throw(shared_.listener_fd, EPOLLIN | EPOLLEXCLUSIVE, &listener_tag_); }
+  void listen_on() { watch_or_throw(shared_.listener_fd, EPOLLIN, &listener_tag_); }
   void listen_off() { epoll_.remove(shared_.listener_fd); }
 
   void handle(const epoll_event& event) {
     void* const tag = event.data.ptr;
     if (tag == &listener_tag_) {
-      (void)reception_.accept_some();  // what is left makes the listener readable again
+      (void)reception_.accept_one();  // more that wait make the listener readable again
     } else if (tag == &mail_tag_) {
       this->mail_came_ = true;
     } else if (tag == &abandon_tag_) {
@@ -70,6 +72,7 @@ class EpollLoop : public LoopBase<EpollLoop<S>, S> {
     }
   }
 
+  //! [readiness]
   void handle(Client& client, std::uint32_t events) {
     constexpr std::uint32_t kEnded = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
     if ((events & (EPOLLIN | kEnded)) != 0) client.readiness.readable = true;
@@ -77,6 +80,7 @@ class EpollLoop : public LoopBase<EpollLoop<S>, S> {
     if ((events & kEnded) != 0) client.readiness.peer_ended = true;
     this->move(client);
   }
+  //! [readiness]
 
   /// Moved before it is registered: a short exchange then never meets epoll at all. Registering reports
   /// whatever became ready meanwhile.

@@ -16,6 +16,7 @@
 #include "drive/connections.hpp"
 #include "drive/deadlines.hpp"
 #include "drive/lingering_close.hpp"
+#include "drive/load_meter.hpp"
 #include "drive/mailbox.hpp"
 #include "drive/reception.hpp"
 #include "drive/service.hpp"
@@ -24,7 +25,7 @@
 namespace ladder::drive {
 
 /// The part that loops share, bound at compile time. One thread, but for mailbox(). `Loop` has:
-/// - wait(timeout_ms): waits for events (negative: for ever) and handles them;
+/// - wait(timeout_ms): waits for events (negative: for ever), calls woke_up(), and handles them;
 /// - start(client): begins to move one that was just taken on, and sees to it that it goes on;
 /// - advance(client), discard(client): move it as far as it goes; read out one that lingers;
 /// - remove(client): closes it, at once or when the kernel has let go of it;
@@ -50,7 +51,8 @@ class LoopBase {
   void run() {
     while (!abandoned_ && !is_over()) {
       service_->about_to_wait();
-      self().wait(clients_.any_gave_way() ? 0 : deadlines_.wait_ms(seam::Clock::now()));
+      asked_at_ = seam::Clock::now();
+      self().wait(clients_.any_gave_way() ? 0 : deadlines_.wait_ms(asked_at_));
       clients_.take_turns([this](Client& client) { move(client); });
       if (std::exchange(mail_came_, false)) read_mail();
       if (std::exchange(drain_asked_, false)) begin_drain();
@@ -69,9 +71,19 @@ class LoopBase {
   LoopBase(std::size_t index, std::unique_ptr<S> service, const Shared& shared)
       : service_(std::move(service)),
         shared_(shared),
-        deadlines_(seam::Clock::now()),
+        asked_at_(seam::Clock::now()),
+        meter_(asked_at_),
+        deadlines_(asked_at_),
         clients_(shared.admission, index),
         reception_(self(), index, shared) {}
+
+  /// The wait is over; what it brought is about to be handled. The moment.
+  seam::TimePoint woke_up() {
+    const seam::TimePoint now = seam::Clock::now();
+    meter_.waited(asked_at_, now);
+    return now;
+  }
+  bool busy() const { return meter_.busy(); }
 
   /// Takes on a connection whose place is reserved.
   void adopt(os::Accepted accepted) {
@@ -174,6 +186,7 @@ class LoopBase {
     }
   }
 
+  //! [settle]
   /// Does what the pause asks for. False if the connection is gone.
   bool settle(Client& client, Pause pause) {
     switch (pause) {
@@ -197,6 +210,7 @@ class LoopBase {
     self().remove(client);
     return false;
   }
+  //! [settle]
 
   /// Gives the job to the pool and goes on serving others. The pool's queue has a place for every connection;
   /// should it be full all the same, the job runs here.
@@ -222,6 +236,8 @@ class LoopBase {
   std::unique_ptr<S> service_;
   const Shared shared_;
   Mailbox<Mail> mailbox_;
+  seam::TimePoint asked_at_;  // when the wait began
+  LoadMeter meter_;
   Deadlines deadlines_;
   Connections<typename S::Conversation, Client> clients_;
   Reception<Loop> reception_;

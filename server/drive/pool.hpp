@@ -88,6 +88,7 @@ class Pool {
   }
   //! [accept-loop]
 
+  //! [try-enqueue]
   /// Room is counted here and not by the queue alone: a connection that a worker has not yet taken out of the
   /// queue must not cost a waiting place.
   bool try_enqueue(os::Accepted& accepted) {
@@ -97,7 +98,9 @@ class Pool {
     taken_on_.fetch_sub(1);
     return false;
   }
+  //! [try-enqueue]
 
+  //! [refuse]
   void refuse(os::Accepted accepted, S& service, const StopEvents& stop) {
     say_goodbye(accepted.fd.get(), service.refuse(accepted.peer));
     if (options_.goodbyes_aside) {
@@ -106,6 +109,7 @@ class Pool {
       linger_blocking(accepted.fd.get(), stop.drain_fd());
     }
   }
+  //! [refuse]
 
   /// At a stop, clients that still wait for a worker are told so instead of being cut off.
   void refuse_waiting(S& service) {
@@ -115,6 +119,7 @@ class Pool {
     }
   }
 
+  //! [work]
   void work(S& service, const StopEvents& stop, concurrency::Stop& whole) noexcept {
     try {
       while (true) {
@@ -130,6 +135,7 @@ class Pool {
       whole.abandon();
     }
   }
+  //! [work]
 
   void serve(os::Accepted& accepted, S& service, const StopEvents& stop) {
     active_.fetch_add(1, std::memory_order_relaxed);

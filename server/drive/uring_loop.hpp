@@ -43,7 +43,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
     ring_.wait_readable(shared_.stop.drain_fd(), tag(Op::drain));
     ring_.wait_readable(shared_.stop.abandon_fd(), tag(Op::abandon));
     ring_.watch_readable(mailbox_.fd(), tag(Op::mail));
-    listen_on();
+    if (reception_.accepts()) listen_on();
     Base::run();
   }
 
@@ -78,7 +78,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   /// much.
   std::size_t wait(int timeout_ms) {
     ring_.submit_and_wait(timeout_ms);
-    now_ = seam::Clock::now();
+    now_ = this->woke_up();
     return ring_.reap([this](const os::Completion& completion) { handle(completion); });
   }
   //! [completions]

@@ -66,6 +66,7 @@ bool is_still_the_one(const Request& request, const Validators& validators, std:
   return !date || validators.last_modified <= *date;
 }
 
+//! [is-already-there]
 /// Steps 3 and 4: does the client already have it?
 bool is_already_there(const Request& request, const Validators& validators, std::time_t now) {
   if (request.find("If-None-Match"))
@@ -74,6 +75,7 @@ bool is_already_there(const Request& request, const Validators& validators, std:
   const auto date = date_of(request, "If-Modified-Since", now);
   return date && validators.last_modified <= *date;
 }
+//! [is-already-there]
 
 }  // namespace
 

@@ -94,6 +94,7 @@ Framing judge_length(std::string_view text) {
 
 }  // namespace
 
+//! [decide-framing]
 Framing decide_framing(const Request& request) {
   Codings codings;
   std::string_view length;
@@ -117,5 +118,6 @@ Framing decide_framing(const Request& request) {
   if (lengths > 1) return refuse(Status::bad_request, "there is more than one Content-Length");
   return judge_length(length);
 }
+//! [decide-framing]
 
 }  // namespace ladder::http

@@ -88,6 +88,7 @@ void Session::drain(TimePoint now) {
   if (want() == Want::input && state_ == State::head) deadline_ = now;
 }
 
+//! [expire]
 void Session::expire(TimePoint now) {
   if (now < deadline_) return;
   const bool sending = space_ && !space_->output.empty();
@@ -104,6 +105,7 @@ void Session::expire(TimePoint now) {
   refuse(Status::request_timeout,
          in_head ? "the request head took too long" : "the request body stopped coming", now);
 }
+//! [expire]
 
 /// Takes steps until input is missing, a job must run, or enough answers are gathered to be sent.
 void Session::progress(TimePoint now) {

@@ -148,11 +148,13 @@ void Session::refuse(Status status, std::string_view detail, seam::TimePoint now
   queue_answer(now);
 }
 
+//! [must-close]
 bool Session::must_close() const {
   const Response& response = space_->response;
   return !keep_alive_ || draining_ || response.close || ends_connection(response.status) ||
          requests_ >= context_->limits.requests;
 }
+//! [must-close]
 
 void Session::queue_answer(seam::TimePoint now) {
   Response& response = space_->response;

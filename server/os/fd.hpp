@@ -9,6 +9,7 @@
 
 namespace ladder::os {
 
+//! [fd]
 /// Owns one descriptor and closes it. Move-only. Not safe for concurrent use of one object.
 class Fd {
  public:
@@ -38,5 +39,6 @@ class Fd {
  private:
   int fd_ = -1;
 };
+//! [fd]
 
 }  // namespace ladder::os

@@ -43,37 +43,34 @@ bool nothing_waits(int error) {
   return error == EAGAIN || error == EWOULDBLOCK || error == EINVAL || error == ECANCELED;
 }
 
-void send_at_once(int fd) {
-  const int on = 1;
-  // Fails only on a connection that is gone already; the first receive will say so.
-  (void)::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-}
-
 }  // namespace
 
+//! [listen]
 Fd listen_tcp(const Address& address, int backlog) {
   Fd fd(check(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket"));
   set_option(fd.get(), SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR");
+  // Linux lets accepted sockets inherit it, so it costs no call a connection.
+  set_option(fd.get(), IPPROTO_TCP, TCP_NODELAY, "TCP_NODELAY");
   const std::string name = address.to_string();
   check(::bind(fd.get(), address.data(), address.size()), "bind", name);
   check(::listen(fd.get(), backlog), "listen", name);
   return fd;
 }
+//! [listen]
 
+//! [accept]
 Accepted accept_connection(int listener_fd) {
   for (;;) {
     Accepted result;
     result.fd = Fd(::accept4(listener_fd, result.peer.data(), result.peer.size_for_filling(),
                              SOCK_CLOEXEC | SOCK_NONBLOCK));
-    if (result.fd) {
-      send_at_once(result.fd.get());
-      return result;
-    }
+    if (result.fd) return result;
     if (died_in_the_queue(errno)) continue;
     if (!nothing_waits(errno)) result.error_number = errno;
     return result;
   }
 }
+//! [accept]
 
 Accepted accepted_by_kernel(int result) {
   Accepted accepted;
@@ -84,7 +81,6 @@ Accepted accepted_by_kernel(int result) {
   Fd fd(result);
   // Fails only for a connection that is gone already.
   if (::getpeername(result, accepted.peer.data(), accepted.peer.size_for_filling()) != 0) return {};
-  send_at_once(result);
   accepted.fd = std::move(fd);
   return accepted;
 }

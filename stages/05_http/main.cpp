@@ -13,6 +13,7 @@ using namespace ladder;
 /// Knows one page.
 class OnePage final : public http::Handler {
  public:
+  //! [handle]
   std::unique_ptr<http::BodyConsumer> handle(const http::Request& request, bool,
                                              http::Response& response) override {
     if (request.path != "/" && request.path != "*") {
@@ -31,7 +32,9 @@ class OnePage final : public http::Handler {
     }
     return nullptr;
   }
+  //! [handle]
 
+  //! [describe-error]
   void describe_error(http::Status status, std::string_view detail, const http::Request*,
                       http::Response& response) override {
     response.status = status;
@@ -39,12 +42,14 @@ class OnePage final : public http::Handler {
     response.text.assign(std::to_string(http::code(status))).append(" ").append(http::reason_phrase(status));
     response.text.append(": ").append(detail).append("\n");
   }
+  //! [describe-error]
 
  private:
   static constexpr std::string_view kHtml = "Content-Type: text/html; charset=utf-8\r\n";
 };
 //! [one-page]
 
+//! [wire]
 void serve(app::Stage& stage) {
   stage.serve([&](int listener_fd, concurrency::Stop& stop) {
     const auto make =
@@ -53,6 +58,7 @@ void serve(app::Stage& stage) {
         .run(listener_fd, stop);
   });
 }
+//! [wire]
 
 }  // namespace
 

@@ -8,6 +8,7 @@ namespace {
 
 using namespace ladder;
 
+//! [wire]
 void serve(app::Stage& stage) {
   const drive::PoolOptions layout{
       .threads = stage.options().threads, .queue = stage.options().queue, .goodbyes_aside = false};
@@ -16,6 +17,7 @@ void serve(app::Stage& stage) {
   };
   stage.serve_site(http::without_deadlines(), pool, /*uploads=*/false);
 }
+//! [wire]
 
 }  // namespace
 

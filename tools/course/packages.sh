@@ -7,7 +7,7 @@ has_header() { echo "#include <$1>" | "${CXX:-g++}" -E -x c++ - >/dev/null 2>&1;
 
 need_without_apt() { # looks for the commands and headers themselves, and installs nothing
   local -A look_for=([ninja-build]=ninja [graphviz]="dot" [libasio-dev]=asio.hpp [nlohmann-json3-dev]=nlohmann/json.hpp
-    [catch2]=catch2 [libcli11-dev]=CLI/CLI.hpp [libspdlog-dev]=spdlog/spdlog.h)
+    [catch2]=catch2 [libcli11-dev]=CLI/CLI.hpp [libspdlog-dev]=spdlog/spdlog.h [netcat-openbsd]=nc)
   local package item missing=
   for package; do
     item=${look_for[$package]:-$package}
