@@ -30,8 +30,7 @@ namespace ladder::drive {
 /// - advance(client), discard(client): move it as far as it goes; read out one that lingers;
 /// - remove(client): closes it, at once or when the kernel has let go of it;
 /// - listen_on(), listen_off(): wait for connections, or not;
-/// - take_arrived(client): what has arrived by now is to be served, though the server stops;
-/// - all_arrived(): is called when every connection has been asked so;
+/// - take_arrived(client): move what has come before the drain; all_arrived(): that was everybody;
 /// - let_go(): sees to it that the kernel has no more to do with any connection.
 template <class Loop, Service S, class ClientType = Connection<typename S::Conversation>>
 class LoopBase {
@@ -167,10 +166,9 @@ class LoopBase {
     reception_.begin_drain();
     self().listen_off();
     for (std::size_t i = clients_.size(); i-- > 0;) {
-      Client& client = clients_[i];
-      if (!client.in_conversation()) continue;
-      client.conversation->drain(seam::Clock::now());
-      self().take_arrived(client);
+      if (!clients_[i].in_conversation()) continue;
+      clients_[i].conversation->drain(seam::Clock::now());
+      self().take_arrived(clients_[i]);
     }
     self().all_arrived();
     for (std::size_t i = clients_.size(); i-- > 0;)
@@ -190,11 +188,10 @@ class LoopBase {
   /// Does what the pause asks for. False if the connection is gone.
   bool settle(Client& client, Pause pause) {
     switch (pause) {
-      case Pause::blocked:
-        deadlines_.watch(client, client.deadline());
-        return true;
       case Pause::yield:
         clients_.give_way(client);
+        [[fallthrough]];
+      case Pause::blocked:
         deadlines_.watch(client, client.deadline());
         return true;
       case Pause::work:
@@ -224,8 +221,7 @@ class LoopBase {
   }
 
   void expire(Client& client, seam::TimePoint now) {
-    if (client.phase == Phase::working) return;  // watched again when the job is done
-    if (client.phase == Phase::ending) return;
+    if (client.phase == Phase::working || client.phase == Phase::ending) return;  // watched after the job
     if (client.deadline() > now) return deadlines_.watch(client, client.deadline());
     if (client.phase == Phase::lingering) return self().remove(client);
     client.conversation->expire(now);
@@ -241,7 +237,7 @@ class LoopBase {
   Deadlines deadlines_;
   Connections<typename S::Conversation, Client> clients_;
   Reception<Loop> reception_;
-  // What has been seen while events were handled, to be done after them.
+  // Seen while events were handled, to be done after them:
   bool mail_came_ = false;
   bool drain_asked_ = false;
   bool abandoned_ = false;
