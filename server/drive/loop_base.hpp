@@ -128,7 +128,6 @@ class LoopBase {
 
  private:
   Loop& self() { return static_cast<Loop&>(*this); }
-
   /// True when nothing is left to serve and nothing can come any more.
   bool is_over() const { return clients_.empty() && reception_.is_over(); }
 
