@@ -25,7 +25,7 @@
 namespace ladder::drive {
 
 /// The part that loops share, bound at compile time. One thread, but for mailbox(). `Loop` has:
-/// - wait(timeout_ms): waits for events (negative: for ever), calls woke_up(), and handles them;
+/// - wait(timeout_ms): waits for events (negative: for ever), tells meter_, and handles them;
 /// - start(client): begins to move one that was just taken on, and sees to it that it goes on;
 /// - advance(client), discard(client): move it as far as it goes; read out one that lingers;
 /// - remove(client): closes it, at once or when the kernel has let go of it;
@@ -51,8 +51,9 @@ class LoopBase {
   void run() {
     while (!abandoned_ && !is_over()) {
       service_->about_to_wait();
-      asked_at_ = seam::Clock::now();
-      self().wait(clients_.any_gave_way() ? 0 : deadlines_.wait_ms(asked_at_));
+      const seam::TimePoint now = seam::Clock::now();
+      meter_.rests(now);
+      self().wait(clients_.any_gave_way() ? 0 : deadlines_.wait_ms(now));
       clients_.take_turns([this](Client& client) { move(client); });
       if (std::exchange(mail_came_, false)) read_mail();
       if (std::exchange(drain_asked_, false)) begin_drain();
@@ -71,18 +72,11 @@ class LoopBase {
   LoopBase(std::size_t index, std::unique_ptr<S> service, const Shared& shared)
       : service_(std::move(service)),
         shared_(shared),
-        asked_at_(seam::Clock::now()),
-        meter_(asked_at_),
-        deadlines_(asked_at_),
+        meter_(seam::Clock::now()),
+        deadlines_(seam::Clock::now()),
         clients_(shared.admission, index),
         reception_(self(), index, shared) {}
 
-  /// The wait is over; what it brought is about to be handled. The moment.
-  seam::TimePoint woke_up() {
-    const seam::TimePoint now = seam::Clock::now();
-    meter_.waited(asked_at_, now);
-    return now;
-  }
   bool busy() const { return meter_.busy(); }
 
   /// Takes on a connection whose place is reserved.
@@ -236,7 +230,6 @@ class LoopBase {
   std::unique_ptr<S> service_;
   const Shared shared_;
   Mailbox<Mail> mailbox_;
-  seam::TimePoint asked_at_;  // when the wait began
   LoadMeter meter_;
   Deadlines deadlines_;
   Connections<typename S::Conversation, Client> clients_;

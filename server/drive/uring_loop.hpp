@@ -78,7 +78,8 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   /// much.
   std::size_t wait(int timeout_ms) {
     ring_.submit_and_wait(timeout_ms);
-    now_ = this->woke_up();
+    now_ = seam::Clock::now();
+    this->meter_.works(now_);
     return ring_.reap([this](const os::Completion& completion) { handle(completion); });
   }
   //! [completions]
