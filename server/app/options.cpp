@@ -28,10 +28,12 @@ void add_serving(CLI::App& app, ServerOptions& o) {
          [&o](const std::string& name) {
            o.engine = name == "threads" ? Engine::threads
                       : name == "epoll" ? Engine::epoll
+                      : name == "uring" ? Engine::uring
                                         : Engine::automatic;
          },
-         "who moves the bytes: threads (a pool of blocking workers), epoll (event loops), auto")
-      ->check(CLI::IsMember({"auto", "threads", "epoll"}))
+         "who moves the bytes: threads (a pool of blocking workers), epoll (event loops), uring (event loops "
+         "over io_uring), auto")
+      ->check(CLI::IsMember({"auto", "threads", "epoll", "uring"}))
       ->default_str("auto");
   app.add_option("--queue", o.queue, "connections that may wait while all workers are full")
       ->check(CLI::Range(0, 65'536))

@@ -19,7 +19,8 @@ namespace ladder::app {
 enum class Engine {
   automatic,  ///< the fastest that this kernel allows
   threads,    ///< a pool of blocking workers: the specification's server
-  epoll       ///< event loops
+  epoll,      ///< event loops
+  uring       ///< event loops over io_uring
 };
 
 /// Everything that can be set. The defaults are the documented ones.

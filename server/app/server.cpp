@@ -17,12 +17,29 @@
 #include "drive/workers.hpp"
 #include "os/limits.hpp"
 #include "os/socket.hpp"
+#include "os/uring_probe.hpp"
+#ifdef LADDER_WITH_URING
+#include "drive/uring_loop.hpp"
+#endif
 
 namespace ladder::app {
 
 namespace {
 
-const char* name_of(Engine engine) { return engine == Engine::threads ? "threads" : "epoll"; }
+const char* name_of(Engine engine) {
+  return engine == Engine::threads ? "threads" : engine == Engine::uring ? "uring" : "epoll";
+}
+
+/// The fastest engine that works here, if it is left to us. Throws std::runtime_error if io_uring is asked
+/// for and does not work.
+Engine choose(Engine wanted) {
+  if (wanted == Engine::threads || wanted == Engine::epoll) return wanted;
+  const std::string obstacle = os::why_no_uring();
+  if (obstacle.empty()) return Engine::uring;
+  if (wanted == Engine::uring) throw std::runtime_error("--engine uring: " + obstacle);
+  spdlog::info("no io_uring, so the engine is epoll: {}", obstacle);
+  return Engine::epoll;
+}
 
 /// Descriptors that are not connections: standard streams, listener, log, each worker's epoll, mailbox, open
 /// files, and refused clients that linger. (An upload's file takes the place of one that would be sent.)
@@ -72,17 +89,30 @@ class ServiceFactory {
   Counters& counters_;
 };
 
+<<<<<<< HEAD
 //! [run-engine]
+=======
+template <class Loop>
+void run_loops(const ServerOptions& options, const ServiceFactory& make, int listener_fd,
+               concurrency::Stop& stop) {
+  drive::Workers<HttpService, Loop> workers(
+      make, {options.threads, options.connections_per_worker, options.queue, options.upload_threads});
+  workers.run(listener_fd, stop);
+}
+
+>>>>>>> main
 void run_engine(const ServerOptions& options, const ServiceFactory& make, int listener_fd,
                 concurrency::Stop& stop) {
   if (options.engine == Engine::threads) {
     drive::Pool<HttpService> pool(make, {options.threads, options.queue, true});
     pool.run(listener_fd, stop);
-  } else {
-    drive::Workers<HttpService> workers(
-        make, {options.threads, options.connections_per_worker, options.queue, options.upload_threads});
-    workers.run(listener_fd, stop);
+    return;
   }
+#ifdef LADDER_WITH_URING
+  if (options.engine == Engine::uring)
+    return run_loops<drive::UringLoop<HttpService>>(options, make, listener_fd, stop);
+#endif
+  run_loops<drive::EpollLoop<HttpService>>(options, make, listener_fd, stop);
 }
 //! [run-engine]
 
@@ -99,7 +129,7 @@ void tell_totals(const Counters& counters) {
 int run_server(ServerOptions options) {
   os::StopSignals signals;
   const Log log(options.log_level, options.access_log);
-  if (options.engine == Engine::automatic) options.engine = Engine::epoll;
+  options.engine = choose(options.engine);
   options.site.cache.budget_bytes = options.cache_bytes / options.threads;
 
   Counters counters;

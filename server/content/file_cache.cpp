@@ -6,9 +6,6 @@
 namespace ladder::content {
 namespace {
 
-// A second, less the tick by which the coarse clock may lag: "within a second" is a promise.
-constexpr std::chrono::milliseconds kCheckAfter{985};
-
 // What an entry costs beyond its texts: list and hash nodes, ServedFile, its control block, heap headers.
 constexpr std::size_t kEntryOverheadBytes = 512;
 

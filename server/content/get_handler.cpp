@@ -88,6 +88,7 @@ GetHandler::GetHandler(std::shared_ptr<const os::Directory> root, Extensions ext
     : root_(std::move(root)),
       extensions_(std::move(extensions)),
       cache_(root_, cache, now),
+      missing_(now),
       most_ranges_(most_ranges) {}
 
 void GetHandler::handle(const Request& request, Response& response) {
@@ -108,6 +109,10 @@ void GetHandler::handle(const Request& request, Response& response) {
 
 std::shared_ptr<const ServedFile> GetHandler::find_file(const Request& request, Response& response) {
   if (auto file = cache_.find(request.path)) return file;
+  if (missing_.contains(request.path)) {
+    fill_error(Status::not_found, {}, &request, response);
+    return nullptr;
+  }
   const ResourcePath path = validate_resource_path(request.path, extensions_);
   if (path.status != Status::ok) {
     refuse_path(path, request, response);
@@ -118,6 +123,7 @@ std::shared_ptr<const ServedFile> GetHandler::find_file(const Request& request, 
     if (auto file = cache_.find(key)) return file;
   }
   LoadResult loaded = cache_.load(key, path.relative);
+  if (loaded.status == Status::not_found) missing_.add(request.path);
   if (loaded.status == Status::service_unavailable) {
     fill_unavailable(loaded.error, &request, response);
   } else if (loaded.status != Status::ok) {

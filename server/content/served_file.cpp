@@ -91,7 +91,7 @@ std::string_view text_of_open_error(http::Status status) {
     case http::Status::forbidden:
       return "This file may not be read.";
     case http::Status::not_found:
-      return "There is no such file.";
+      return {};  // the sentence for 404 says it
     case http::Status::service_unavailable:
       return "Too many files are open. Please try again in a moment.";
     default:

@@ -30,8 +30,8 @@ struct WorkersOptions {
       4;  ///< threads for blocking jobs: flushing a file waits for the disk, not for the CPU
 };
 
-/// A server of event loops. run() is called once, on one thread.
-template <Service S>
+/// A server of event loops, EpollLoop or UringLoop. run() is called once, on one thread.
+template <Service S, class Loop = EpollLoop<S>>
 class Workers {
  public:
   Workers(MakeService<S> make, WorkersOptions options)
@@ -43,12 +43,12 @@ class Workers {
   /// what a loop threw.
   void run(int listener_fd, concurrency::Stop& whole) {
     const StopEvents stop(whole.tokens());
-    std::vector<std::unique_ptr<EpollLoop<S>>> loops;
+    std::vector<std::unique_ptr<Loop>> loops;
     // Destroyed before the loops: a job's last word goes to a mailbox.
     concurrency::ThreadPool jobs(options_.job_threads, options_.loops * options_.connections_per_worker);
-    const typename EpollLoop<S>::Shared shared{listener_fd, stop, admission_, jobs, loops};
+    const typename Loop::Shared shared{listener_fd, stop, admission_, jobs, loops};
     for (std::size_t i = 0; i < options_.loops; ++i)
-      loops.push_back(std::make_unique<EpollLoop<S>>(i, make_(), shared));
+      loops.push_back(std::make_unique<Loop>(i, make_(), shared));
     std::vector<std::jthread> threads;
     try {
       for (auto& loop : loops) threads.emplace_back([this, &whole, &loop = *loop] { run_loop(loop, whole); });
@@ -61,7 +61,7 @@ class Workers {
   }
 
  private:
-  void run_loop(EpollLoop<S>& loop, concurrency::Stop& whole) noexcept {
+  void run_loop(Loop& loop, concurrency::Stop& whole) noexcept {
     try {
       loop.run();
     } catch (...) {
