@@ -89,9 +89,6 @@ class ServiceFactory {
   Counters& counters_;
 };
 
-<<<<<<< HEAD
-//! [run-engine]
-=======
 template <class Loop>
 void run_loops(const ServerOptions& options, const ServiceFactory& make, int listener_fd,
                concurrency::Stop& stop) {
@@ -100,7 +97,7 @@ void run_loops(const ServerOptions& options, const ServiceFactory& make, int lis
   workers.run(listener_fd, stop);
 }
 
->>>>>>> main
+//! [run-engine]
 void run_engine(const ServerOptions& options, const ServiceFactory& make, int listener_fd,
                 concurrency::Stop& stop) {
   if (options.engine == Engine::threads) {

@@ -40,12 +40,8 @@ std::size_t Admission::least_loaded() const {
   return least;
 }
 
-<<<<<<< HEAD
 //! [reserve-place]
-std::optional<std::size_t> Admission::reserve_place(std::size_t worker) {
-=======
 std::optional<std::size_t> Admission::reserve_place(std::size_t worker, bool busy) {
->>>>>>> main
   const std::size_t least = least_loaded();
   const std::size_t least_load = load(least);
   const bool keep = load(worker) < least_load + std::max(busy ? kImbalance : kImbalanceAtRest, least_load / 8);

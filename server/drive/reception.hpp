@@ -47,9 +47,6 @@ class Reception {
     return true;
   }
 
-<<<<<<< HEAD
-  //! [take-waiting]
-=======
   //! [place]
   /// Finds a place for a connection that has been accepted.
   void place(os::Accepted accepted) {
@@ -67,7 +64,7 @@ class Reception {
   }
   //! [place]
 
->>>>>>> main
+  //! [take-waiting]
   /// Adopts connections that wait in the queue, while there is room here.
   void take_waiting() {
     while (shared_.admission.try_enter(index_)) {

@@ -1,38 +1,26 @@
 /// \file
-/// UringLoop: the event loop over io_uring. It does not ask what is ready and then move the bytes; it queues
-/// receives and sends, and hands all of one round to the kernel in a single call, which also brings what has
-/// completed. The conversations, and all that LoopBase does, are those of EpollLoop. Built only with
-/// liburing. Opened in stage 11.
+/// UringLoop: the event loop over io_uring. It does not ask what is ready and then move the bytes: it queues
+/// receives and sends, and one call hands all of a round to the kernel and brings what has completed. The
+/// conversations, and all that LoopBase does, are those of EpollLoop. Built only with liburing. Opened in
+/// stage 11; what was measured: docs/decisions/0005-io-uring.md.
 ///
-/// The law of memory: a connection stays where it is until every operation of its has completed, so no
+/// The law of memory: a connection stays where it is until every operation of its has completed. So no
 /// completion ever finds a stranger at its address, and what a send reads stays valid. remove() calls the
-/// operations back, and the last completion closes.
+/// operations back; the last of them to complete closes the connection.
 #pragma once
 
 #include <cerrno>
-#include <cstdlib>
-#include <cstring>
 #include <exception>
 #include <memory>
 #include <utility>
 
 #include "drive/advance.hpp"
-#include "drive/held_input.hpp"
 #include "drive/loop_base.hpp"
+#include "drive/uring_connection.hpp"
 #include "os/receive_buffers.hpp"
 #include "os/uring.hpp"
 
 namespace ladder::drive {
-
-/// A connection, what is in flight for it, and what has come ahead of its time.
-template <seam::Conversation C>
-struct UringConnection : Connection<C> {
-  HeldInput held;
-  bool receiving = false;       ///< a receive is in flight, and goes on until it is cancelled
-  bool cancelling = false;      ///< that receive is being called back
-  bool sending = false;         ///< a send is in flight, or a wait for room to send into
-  bool waits_for_room = false;  ///< which of both
-};
 
 /// One event loop. run() and everything else is called on one thread; mailbox() may be used by others.
 template <Service S>
@@ -59,19 +47,23 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
     Base::run();
   }
 
- private:
-  friend Base;
-  /// Operations queued before they are handed in early.
-  static constexpr unsigned kEntries = 1'024;
-  /// The kernel fills at most a few dozen before the loop looks again and gives them back.
+  /// Buffers that all connections of the loop receive into, and how large one is. The kernel fills some
+  /// dozens before the loop looks again and has given them back; should it run out, the receives are queued
+  /// once more.
   static constexpr std::uint16_t kBuffers = 256;
   static constexpr std::size_t kBufferBytes = 4 * 1'024;
   /// With so much held for a conversation that does not want it, its receive is called back.
   static constexpr std::size_t kHeldEnough = kBufferBytes;
-  /// Connections that the kernel lets receive in one call, at least (Linux 6.13: IO_LOCAL_TW_DEFAULT_MAX).
+
+ private:
+  friend Base;
+  /// Operations queued before they are handed in early.
+  static constexpr unsigned kEntries = 1'024;
+  /// Connections that the kernel lets receive in one call, at least (Linux 6.13: IO_LOCAL_TW_DEFAULT_MAX,
+  /// 20).
   static constexpr std::size_t kReceivesACall = 16;
 
-  /// What has completed. It stands in the low bits of a tag, which connections leave free.
+  /// What has completed: the low bits of a tag, which an address leaves free.
   enum class Op : std::uint64_t { cancel, receive, send, accept, mail, drain, abandon };
   static constexpr std::uint64_t kOpMask = 7;
   static_assert(alignof(Client) > kOpMask);
@@ -81,19 +73,23 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
     return reinterpret_cast<std::uintptr_t>(&client) | tag(op);
   }
 
+  //! [completions]
+  /// Everything that was queued since the last call goes in, everything that has completed comes out. How
+  /// much.
   std::size_t wait(int timeout_ms) {
     ring_.submit_and_wait(timeout_ms);
     now_ = this->woke_up();
     return ring_.reap([this](const os::Completion& completion) { handle(completion); });
   }
+  //! [completions]
 
   void handle(const os::Completion& completion) {
-    auto& client = *reinterpret_cast<Client*>(completion.tag & ~kOpMask);
+    auto* const client = reinterpret_cast<Client*>(completion.tag & ~kOpMask);
     switch (static_cast<Op>(completion.tag & kOpMask)) {
       case Op::receive:
-        return received(client, completion);
+        return received(*client, completion);
       case Op::send:
-        return sent(client, completion.result);
+        return sent(*client, completion.result);
       case Op::accept:
         return accepted(completion);
       case Op::mail:
@@ -124,88 +120,57 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
     if (this->abandoned_) return;
     if (one.error_number != 0) return this->rest_from_accepting();
     if (one.fd) reception_.place(std::move(one));
-    // Cancelled, or nobody listens any more: that is meant. All else only interrupts.
-    const bool over = completion.result == -ECANCELED || completion.result == -EINVAL;
-    if (!completion.more && !over) listen_on();
+    const bool meant =
+        completion.result == -ECANCELED || completion.result == -EINVAL;  // no listener any more
+    if (!completion.more && !meant) listen_on();
   }
-
-  void start(Client& client) { this->move(client); }
 
   void received(Client& client, const os::Completion& completion) {
     if (!completion.more) client.receiving = client.cancelling = false;
     if (completion.buffer) {
-      const bool taken = take_or_close(
-          client, buffers_.filled(*completion.buffer, static_cast<std::size_t>(completion.result)));
+      const auto bytes = buffers_.filled(*completion.buffer, static_cast<std::size_t>(completion.result));
+      const bool goes_on = client.take(bytes, now_);
       buffers_.give_back(*completion.buffer);
-      if (!taken) return remove(client);
+      if (!goes_on) return remove(client);
+      if (client.held.bytes().size() >= kHeldEnough) stop_receiving(client);
     } else if (completion.result != -ENOBUFS && completion.result != -ECANCELED) {
       client.held.end(completion.result < 0);
     }
     go_on(client);
   }
 
-  /// False: there is no memory for these bytes.
-  bool take_or_close(Client& client, std::span<const std::byte> bytes) {
-    if (!client.in_conversation()) return true;  // nobody wants them any more
-    try {
-      if (client.phase == Phase::serving && client.held.empty()) bytes = give(client, bytes);
-      if (bytes.empty()) return true;
-      client.held.put(bytes);
-    } catch (const std::exception&) {
-      return false;
-    }
-    if (client.held.bytes().size() >= kHeldEnough && client.receiving &&
-        !std::exchange(client.cancelling, true))
-      ring_.cancel(tag(client, Op::receive));
-    return true;
-  }
-
-  /// Gives the conversation as much as it wants. What it does not want.
-  std::span<const std::byte> give(Client& client, std::span<const std::byte> bytes) {
-    auto& conversation = *client.conversation;
-    while (!bytes.empty() && has(conversation.want(), seam::Want::input)) {
-      const std::span<std::byte> space = conversation.input_space();
-      const std::size_t count = std::min(space.size(), bytes.size());
-      std::memcpy(space.data(), bytes.data(), count);
-      conversation.input_received(count, now_);
-      bytes = bytes.subspan(count);
-    }
-    return bytes;
-  }
-
   void sent(Client& client, int result) {
     client.sending = false;
-    const bool had_to_wait = std::exchange(client.waits_for_room, false);
-    if (client.phase == Phase::serving) {
-      if (had_to_wait) {
-        client.readiness.writable = true;
-      } else if (result >= 0) {
+    const bool there_is_room = std::exchange(client.waits_for_room, false);
+    if (client.phase != Phase::serving) return go_on(client);
+    if (there_is_room) {
+      client.readiness.writable = true;
+    } else if (result >= 0) {
+      try {
         client.conversation->output_sent(static_cast<std::size_t>(result), now_);
-      } else if (result != -EINTR && result != -EAGAIN) {
-        return remove(client);
+      } catch (const std::exception&) {
+        return remove(client);  // no memory for what comes next: it ends this one and no other
       }
+    } else if (result != -EINTR) {
+      return remove(client);
     }
     go_on(client);
   }
 
   void go_on(Client& client) {
-    if (client.phase != Phase::ending) {
-      this->move(client);
-    } else if (!client.receiving && !client.sending) {
-      clients_.remove(client);
-    }
+    if (client.phase != Phase::ending) return (void)this->move(client);
+    if (!client.in_flight()) clients_.remove(client);
   }
 
-  /// Gives what is held, starts what is wanted and possible; at most one operation a direction is in flight.
+  /// Gives what is held, queues what is wanted; at most one operation a direction is in flight.
   Pause advance(Client& client) {
     using seam::Want;
-    auto& conversation = *client.conversation;
     for (int turn = 0; turn < kTurnLength; ++turn) {
-      give_held(client);
-      const Want want = conversation.want();
+      client.give_held(now_);
+      const Want want = client.conversation->want();
       if (want == Want::close) return Pause::close;
       if (has(want, Want::input) && !receive(client)) return Pause::close;
-      if (client.sending) return Pause::blocked;  // whatever else is wanted comes behind what is being sent
+      if (client.sending) return Pause::blocked;  // whatever else is wanted comes after what is being sent
       if (want == Want::work) return Pause::work;
       if (want == Want::linger) return Pause::linger;
       if (!has(want, Want::output)) return Pause::blocked;
@@ -216,29 +181,22 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
     return Pause::yield;
   }
 
-  void give_held(Client& client) {
-    if (!client.held.empty()) {
-      const std::span<const std::byte> bytes = client.held.bytes();
-      client.held.take(bytes.size() - give(client, bytes).size());
-    }
-    if (client.held.empty() && !client.held.broken() && has(client.conversation->want(), seam::Want::input) &&
-        client.held.take_end())
-      client.conversation->input_received(0, now_);
-  }
-
   /// Sees to it that input comes. False if none can: the connection is broken.
   bool receive(Client& client) {
     if (client.held.ended()) return !client.held.broken();
     if (!std::exchange(client.receiving, true)) ring_.receive_many(client.fd.get(), tag(client, Op::receive));
     return true;
   }
+  void stop_receiving(Client& client) {
+    if (client.receiving && !std::exchange(client.cancelling, true)) ring_.cancel(tag(client, Op::receive));
+  }
 
-  /// Memory is sent by the ring; a file by sendfile, here and now, which io_uring does not have: its splice
-  /// runs on other threads. `no`: something is in flight.
+  /// Memory is sent by the ring. A file is sent by sendfile(2), here and now: io_uring has only splice(2),
+  /// which it runs on threads of its own. `no`: something is in flight now.
   detail::Moved send(Client& client) {
     const seam::Output out = client.conversation->output();
     const std::uint64_t when_sent = tag(client, Op::send);
-    if (out.file.length_bytes > 0 || kAtOnce) {
+    if (out.file.length_bytes > 0) {
       const detail::Moved moved = detail::send(client.fd.get(), *client.conversation, client.readiness);
       if (moved != detail::Moved::no) return moved;
       ring_.wait_writable(client.fd.get(), when_sent);
@@ -255,22 +213,21 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   /// Reads out one that lingers: what comes is dropped as it comes.
   Pause discard(Client& client) {
     client.held.clear();
-    if (client.held.ended()) return Pause::close;
-    (void)receive(client);
-    return Pause::blocked;
+    return !client.held.ended() && receive(client) ? Pause::blocked : Pause::close;
   }
 
   void remove(Client& client) {
-    if (client.receiving && !std::exchange(client.cancelling, true)) ring_.cancel(tag(client, Op::receive));
+    stop_receiving(client);
     if (client.sending) ring_.cancel(tag(client, Op::send));
     clients_.end(client);
-    if (!client.receiving && !client.sending) clients_.remove(client);
+    if (!client.in_flight()) clients_.remove(client);
   }
 
+  void start(Client& client) { this->move(client); }
   void take_arrived(Client& client) { this->move(client); }
 
   /// What has arrived lies in the kernel until it lets the receives have it, some of them in each call. And a
-  /// connection that it accepted before it was told to stop is still on its way.
+  /// connection that it had accepted before it was told to stop may still be on its way.
   void all_arrived() {
     std::size_t rounds = clients_.size() / kReceivesACall + 1;
     while (wait(0) > 0 && rounds-- > 0) continue;
@@ -285,9 +242,8 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
 
   os::ReceiveBuffers buffers_;
   os::Uring ring_;         // after the buffers: it goes first
-  seam::TimePoint now_{};  // when the completions that are being handled were seen
+  seam::TimePoint now_{};  // when the completions were seen that are being handled
   bool accepting_ = false;
-  const bool kAtOnce = std::getenv("AT_ONCE") != nullptr;
 };
 
 }  // namespace ladder::drive

@@ -38,7 +38,10 @@ bool died_in_the_queue(int error) {
 }
 
 /// EINVAL: stop_listening() was called. Nothing will come any more, which is the same as nothing now.
-bool nothing_waits(int error) { return error == EAGAIN || error == EWOULDBLOCK || error == EINVAL; }
+/// ECANCELED: an accept that io_uring was asked to give up.
+bool nothing_waits(int error) {
+  return error == EAGAIN || error == EWOULDBLOCK || error == EINVAL || error == ECANCELED;
+}
 
 }  // namespace
 

@@ -9,7 +9,7 @@
 #include "http/allowed_hosts.hpp"
 #include "os/address.hpp"
 #include "os/socket.hpp"
-#include "os/uring_probe.hpp"
+#include "support/engine_names.hpp"
 #ifdef LADDER_WITH_URING
 #include "drive/uring_loop.hpp"
 #endif

@@ -1,13 +1,12 @@
 /// \file
-/// Event loops (drive/epoll_loop.hpp): deadlines, jobs, and what must not outlive a connection.
-#include "drive/epoll_loop.hpp"
-
+/// Every kind of event loop (drive/epoll_loop.hpp, drive/uring_loop.hpp): deadlines, jobs, and what must not
+/// outlive a connection.
 #include <latch>
 #include <string>
 #include <vector>
 
-#include "drive/workers.hpp"
 #include "support/catch.hpp"
+#include "support/each_loop.hpp"
 #include "support/engine.hpp"
 
 using namespace ladder;
@@ -19,11 +18,12 @@ using std::chrono::milliseconds;
 
 namespace {
 
-using ScriptedLoops = RunningEngine<drive::Workers<ScriptedService>>;
+using ScriptedLoops = RunningEngine<EachLoop<ScriptedService>>;
 
 /// Sends back what comes and ends when the peer does.
 std::shared_ptr<Script> echo_script() {
   auto script = std::make_shared<Script>();
+  script->to_send.reserve(64 * 1024);  // what is being sent must stay where it is when more is added
   script->on_input = [](Script& one) {
     one.to_send += std::exchange(one.received, {});
     if (one.ends > 0) one.want = Want::close;
