@@ -148,6 +148,15 @@ def check_hints(stage, learner):
     learner.course("hint", stage.number, "99", status=1)
 
 
+def check_graded_by(stage, learner):
+    """The checks that the chapter names are checks of the grader."""
+    named = re.findall(r"`([^`]+)`", " ".join(re.findall(r"^Graded by ([^.]*)", stage.your_turn(), re.M)))
+    if learner.is_graded(stage):
+        known = re.findall(r"^(\S+)\t", learner.course("check", stage.number, "--ours", "--list"), re.M)
+        unknown = set(named) - set(known) - {"/proc"}
+        expect(not unknown, f"the chapter names checks that there are not: {', '.join(sorted(unknown))}")
+
+
 def check_diff(stage, learner):
     """It names every program and every header that says that this stage opens it."""
     output = learner.course("diff", stage.number)
@@ -177,6 +186,7 @@ def main():
         output = learner.course("start", stage.number, learner.folder)
         expect(str(learner.folder) in output and "TASKS.md" in output, output)
         check_hints(stage, learner)
+        check_graded_by(stage, learner)
         check_diff(stage, learner)
         check_untouched(stage, learner)
         fill_in(stage, learner)

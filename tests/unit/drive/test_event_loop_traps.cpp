@@ -143,7 +143,7 @@ TEST_CASE("What comes while a job runs is kept until the job is done", "[drive][
 
 TEST_CASE("Whom nobody listens to cannot make the loop keep what he sends", "[drive][stage09]") {
   FirstOf first;
-  first.script->want = Want::none;
+  first.script->on_input = [](Script& one) { one.want = Want::none; };  // heard once, and then no more
   ScriptedLoops loops(make_scripted(first.plan), WorkersOptions{});
   loops.start();
   const Client client = loops.connect();
@@ -199,6 +199,41 @@ TEST_CASE("Many connections whose deadline passes at once all end, and others ar
     REQUIRE(client.end() == End::clean);
   }
   CHECK(serves_others(loops));
+}
+
+TEST_CASE("A drain serves everybody whose bytes have arrived, however many, before it lets them go",
+          "[drive][stage09]") {
+  std::latch blocked(1);
+  std::latch release(1);
+  bool first = true;
+  ScriptedService::Plan plan;
+  plan.next = [&] {
+    auto script = std::make_shared<Script>();
+    script->on_input = [&, holds_the_loop = std::exchange(first, false)](Script& one) {
+      if (holds_the_loop) {
+        blocked.count_down();
+        release.wait();
+      }
+      one.to_send = std::exchange(one.received, {});
+      if (one.ends > 0) one.want = Want::close;
+    };
+    script->on_drain = [](Script& one) { one.deadline = seam::Clock::now(); };
+    return script;
+  };
+  ScriptedLoops loops(make_scripted(plan), WorkersOptions{});
+  loops.start();
+  Client holding = loops.connect();
+  std::vector<Client> clients;
+  for (int i = 0; i < scaled(200); ++i) clients.push_back(loops.connect_and_echo());
+  holding.send("!");
+  blocked.wait();
+  loops.stop().drain();
+  for (Client& client : clients) client.send("?");
+  release.count_down();
+  for (Client& client : clients) {
+    REQUIRE(client.receive_all() == "?");
+    REQUIRE(client.end() == End::clean);
+  }
 }
 
 TEST_CASE("More bytes than a loop has buffers for, from many at once, all come whole", "[drive][stage09]") {

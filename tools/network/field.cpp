@@ -1,4 +1,4 @@
-#include "client/field.hpp"
+#include "network/field.hpp"
 
 #include <algorithm>
 #include <stdexcept>

@@ -1,10 +1,11 @@
 /// \file
-/// What stages 08, 09 and 10 promise: floods and slow clients; thousands of idle ones.
+/// What stages 08 to 11 promise: floods and slow clients; thousands of idle ones.
 #include <csignal>
 #include <string>
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/engine_names.hpp"
 #include "support/programs.hpp"
 
 using namespace ladder::test;
@@ -26,6 +27,20 @@ struct Stage {
 constexpr const char* kStage08 = "stage_08_overload";
 constexpr const char* kStage09 = "stage_09_event_loop";
 constexpr const char* kStage10 = "stage_10_worker_loops";
+constexpr const char* kStage11 = "stage_11_io_uring";
+
+/// Those with event loops that can run here.
+std::vector<std::string> loop_stages() {
+  std::vector<std::string> names{kStage09, kStage10};
+  if (uring_works()) names.emplace_back(kStage11);
+  return names;
+}
+
+std::vector<std::string> all_stages() {
+  std::vector<std::string> names = loop_stages();
+  names.emplace(names.begin(), kStage08);
+  return names;
+}
 
 }  // namespace
 
@@ -49,7 +64,7 @@ TEST_CASE("A flood of stage 08 reads whole 503s with Retry-After", "[stages][sta
 }
 
 TEST_CASE("A head that is not complete in time ends in 408", "[stages][stage08][rfc9110-15.5.9]") {
-  const std::string name = GENERATE(as<std::string>{}, kStage08, kStage09, kStage10);
+  const std::string name = GENERATE(from_range(all_stages()));
   CAPTURE(name);
   const Stage stage(name, {"--header-timeout", "0.3"});
   Client slow = stage.server.connect();
@@ -71,8 +86,8 @@ TEST_CASE("Slow clients of stage 08 do not keep its workers for ever", "[stages]
   CHECK(stage.server.get("/hello.txt").status == 200);
 }
 
-TEST_CASE("A stop of stages 08 to 10 finishes what is in flight", "[stages][stage08]") {
-  const std::string name = GENERATE(as<std::string>{}, kStage08, kStage09, kStage10);
+TEST_CASE("A stop of stages 08 to 11 finishes what is in flight", "[stages][stage08]") {
+  const std::string name = GENERATE(from_range(all_stages()));
   CAPTURE(name);
   Stage stage(name);
   const std::string content = noise(8'000'000);
@@ -91,7 +106,7 @@ TEST_CASE("A stop of stages 08 to 10 finishes what is in flight", "[stages][stag
 
 TEST_CASE("1,000 idle and 200 dribbling connections, and a request is answered",
           "[stages][stage09][epoll.7]") {
-  const std::string name = GENERATE(as<std::string>{}, kStage09, kStage10);
+  const std::string name = GENERATE(from_range(loop_stages()));
   CAPTURE(name);
   Stage stage(name);
   (void)stage.server.connect_and_ask();
@@ -114,14 +129,25 @@ TEST_CASE("1,000 idle and 200 dribbling connections, and a request is answered",
   CHECK(read_response(clients.back()).status == 200);
 }
 
-TEST_CASE("Stage 10 has as many loops as it is told, and no more threads with more clients",
-          "[stages][stage10]") {
-  const auto threads_with = [](const char* loops) {
-    Stage stage(kStage10, {"--threads", loops});
+TEST_CASE("Stages 10 and 11 have as many loops as they are told, and no more threads with more clients",
+          "[stages][stage10][stage11]") {
+  const std::string name = GENERATE(from_range(loop_stages()));
+  if (name == kStage09) return;  // it has one loop
+  CAPTURE(name);
+  const auto threads_with = [&name](const char* loops) {
+    Stage stage(name, {"--threads", loops});
     std::vector<Client> clients;
     for (int i = 0; i < 50; ++i) clients.push_back(stage.server.connect_and_ask());
     return stage.server.process().threads();
   };
   const std::size_t with_two = threads_with("2");
   CHECK(threads_with("5") == with_two + 3);
+}
+
+TEST_CASE("Stage 11 says so where io_uring is refused", "[stages][stage11]") {
+  if (!uring_works()) return;
+  const ServedRoot root;
+  Process process({program("without_uring"), program(kStage11), "0", "--root", root.path()});
+  CHECK(process.wait_for_exit() == 1);
+  CHECK(process.whole_log() == "stage_11_io_uring: io_uring_setup: Operation not permitted\n");
 }
