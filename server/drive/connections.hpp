@@ -29,6 +29,7 @@ enum class Phase : std::uint8_t {
   ending      ///< over; but the kernel may still read or write memory of it (io_uring)
 };
 
+//! [connection]
 /// One connection and all that its loop knows of it.
 template <seam::Conversation C>
 struct Connection : DeadlineHook {
@@ -47,6 +48,7 @@ struct Connection : DeadlineHook {
     return phase == Phase::lingering ? linger_until : conversation->deadline();
   }
 };
+//! [connection]
 
 /// The table of one loop; used by its thread only. `Client` is a Connection<C>, or has more.
 template <seam::Conversation C, class Client = Connection<C>>
@@ -108,12 +110,14 @@ class Connections {
   bool any_gave_way() const { return !gave_way_.empty(); }
   /// Calls `turn` for each that has given way so far. `turn` may remove the connection it is given.
   template <class Turn>
+  //! [take-turns]
   void take_turns(Turn&& turn) {
     having_turns_.swap(gave_way_);
     for (Client* connection : having_turns_) connection->ready = false;
     for (Client* connection : having_turns_) turn(*connection);
     having_turns_.clear();
   }
+  //! [take-turns]
 
   /// True if a place has become free since it was last asked.
   bool take_room_opened() { return std::exchange(room_opened_, false); }

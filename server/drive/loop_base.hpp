@@ -1,7 +1,7 @@
 /// \file
-/// LoopBase: what every event loop does with its connections, whoever tells it that bytes can move: takes
-/// them on, lets them linger, hands out jobs, reads letters, lets deadlines pass, drains. The loop that
-/// derives from it (EpollLoop) waits and moves bytes. Opened in stage 09.
+/// LoopBase: what every event loop does with its connections: takes them on, lets them linger, hands out
+/// jobs, reads letters, lets deadlines pass, drains. A loop made of it waits and moves bytes.
+/// Opened in stage 09.
 #pragma once
 
 #include <exception>
@@ -30,8 +30,7 @@ namespace ladder::drive {
 /// - advance(client), discard(client): move it as far as it goes; read out one that lingers;
 /// - remove(client): closes it, at once or when the kernel has let go of it;
 /// - listen_on(), listen_off(): wait for connections, or not;
-/// - take_arrived(client): what has arrived by now is to be served, though the server stops;
-/// - all_arrived(): is called when every connection has been asked so;
+/// - take_arrived(client) for each, then all_arrived(): what has come by now is served, though it stops;
 /// - let_go(): sees to it that the kernel has no more to do with any connection.
 template <class Loop, Service S, class ClientType = Connection<typename S::Conversation>>
 class LoopBase {
@@ -72,8 +71,6 @@ class LoopBase {
   LoopBase(std::size_t index, std::unique_ptr<S> service, const Shared& shared)
       : service_(std::move(service)),
         shared_(shared),
-        meter_(seam::Clock::now()),
-        deadlines_(seam::Clock::now()),
         clients_(shared.admission, index),
         reception_(self(), index, shared) {}
 
@@ -145,11 +142,10 @@ class LoopBase {
     const seam::TimePoint now = seam::Clock::now();
     deadlines_.take_due(now, due_);
     for (DeadlineHook* hook : due_) {
-      if (hook != &accept_rest_) {
+      if (hook != &accept_rest_)
         expire(*static_cast<Client*>(hook), now);
-      } else if (!draining_) {
+      else if (!draining_)
         self().listen_on();
-      }
     }
     due_.clear();
   }
@@ -184,11 +180,10 @@ class LoopBase {
   /// Does what the pause asks for. False if the connection is gone.
   bool settle(Client& client, Pause pause) {
     switch (pause) {
-      case Pause::blocked:
-        deadlines_.watch(client, client.deadline());
-        return true;
       case Pause::yield:
         clients_.give_way(client);
+        [[fallthrough]];
+      case Pause::blocked:
         deadlines_.watch(client, client.deadline());
         return true;
       case Pause::work:
@@ -205,7 +200,7 @@ class LoopBase {
     return false;
   }
   //! [settle]
-
+  //! [hand-over]
   /// Gives the job to the pool and goes on serving others. The pool's queue has a place for every connection;
   /// should it be full all the same, the job runs here.
   void hand_over(Client& client) {
@@ -216,10 +211,11 @@ class LoopBase {
     };
     if (!shared_.jobs.try_submit(job)) job();
   }
+  //! [hand-over]
 
   void expire(Client& client, seam::TimePoint now) {
-    if (client.phase == Phase::working) return;  // watched again when the job is done
-    if (client.phase == Phase::ending) return;
+    // One that works is watched again when its job is done.
+    if (client.phase == Phase::working || client.phase == Phase::ending) return;
     if (client.deadline() > now) return deadlines_.watch(client, client.deadline());
     if (client.phase == Phase::lingering) return self().remove(client);
     client.conversation->expire(now);
@@ -230,8 +226,8 @@ class LoopBase {
   std::unique_ptr<S> service_;
   const Shared shared_;
   Mailbox<Mail> mailbox_;
-  LoadMeter meter_;
-  Deadlines deadlines_;
+  LoadMeter meter_{seam::Clock::now()};
+  Deadlines deadlines_{seam::Clock::now()};
   Connections<typename S::Conversation, Client> clients_;
   Reception<Loop> reception_;
   // What has been seen while events were handled, to be done after them.

@@ -1,7 +1,7 @@
 /// \file
 /// Workers: one or several event loops, a thread each, on one listening socket. Each loop has its own
 /// connections, buffers and service; they share the listener, Admission and the pool for blocking jobs.
-/// Opened in stage 09 with one loop, in stage 10 with several.
+/// Opened in stage 10.
 #pragma once
 
 #include <algorithm>
