@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "app/access_log.hpp"
+#include "app/command_line.hpp"
 #include "app/hosts.hpp"
 #include "app/http_service.hpp"
 #include "app/log.hpp"
@@ -125,6 +126,7 @@ void tell_totals(const Counters& counters) {
 //! [run-server]
 int run_server(ServerOptions options) {
   os::StopSignals signals;
+  const auto trace = open_trace(options.trace);
   const Log log(options.log_level, options.access_log);
   options.engine = choose(options.engine);
   options.site.cache.budget_bytes = options.cache_bytes / options.threads;

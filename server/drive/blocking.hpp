@@ -13,6 +13,7 @@
 #include "os/fd.hpp"
 #include "os/io.hpp"
 #include "os/socket.hpp"
+#include "os/trace.hpp"
 #include "seam/conversation.hpp"
 
 namespace ladder::drive {
@@ -84,7 +85,10 @@ class BlockingDriver {
     }
     readiness_.readable |= ready.readable;
     readiness_.writable |= ready.writable;
-    if (const auto now = seam::Clock::now(); now >= conversation_.deadline()) conversation_.expire(now);
+    if (const auto now = seam::Clock::now(); now >= conversation_.deadline()) {
+      os::trace_note(fd_.get(), "expired");
+      conversation_.expire(now);
+    }
     return true;
   }
   //! [wait]

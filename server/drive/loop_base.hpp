@@ -21,6 +21,7 @@
 #include "drive/reception.hpp"
 #include "drive/service.hpp"
 #include "os/socket.hpp"
+#include "os/trace.hpp"
 
 namespace ladder::drive {
 
@@ -81,6 +82,7 @@ class LoopBase {
     const seam::TimePoint now = seam::Clock::now();
     Client& client = clients_.add(std::move(accepted.fd));
     client.admitted = true;
+    os::trace_note(client.fd.get(), "taken");
     try {
       client.conversation.emplace(service_->start(accepted.peer, now));
     } catch (const std::exception&) {
@@ -92,6 +94,7 @@ class LoopBase {
 
   void refuse(os::Accepted accepted) {
     say_goodbye(accepted.fd.get(), service_->refuse(accepted.peer));
+    os::trace_note(accepted.fd.get(), "refused");
     Client& client = clients_.add(std::move(accepted.fd));
     if (!clients_.start_lingering(client, seam::Clock::now())) return clients_.remove(client);
     self().start(client);
@@ -218,6 +221,7 @@ class LoopBase {
     if (client.phase == Phase::working || client.phase == Phase::ending) return;
     if (client.deadline() > now) return deadlines_.watch(client, client.deadline());
     if (client.phase == Phase::lingering) return self().remove(client);
+    os::trace_note(client.fd.get(), "expired");
     client.conversation->expire(now);
     move(client);
   }

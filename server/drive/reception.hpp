@@ -13,6 +13,7 @@
 #include "drive/admission.hpp"
 #include "drive/stop_event.hpp"
 #include "os/socket.hpp"
+#include "os/trace.hpp"
 
 namespace ladder::drive {
 
@@ -58,6 +59,7 @@ class Reception {
       if (*worker == index_) return loop_.adopt(std::move(accepted));
       return shared_.loops[*worker]->mailbox().post({std::move(accepted), nullptr});
     }
+    os::trace_note(accepted.fd.get(), "queued");  // before: behind the push it may be another loop's already
     if (!shared_.admission.waiting().try_push(accepted)) return loop_.refuse(std::move(accepted));
     // Somebody may have made room after we looked and before the push: that loop would not look again.
     if (const auto worker = shared_.admission.worker_with_room()) shared_.loops[*worker]->mailbox().wake();

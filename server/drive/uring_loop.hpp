@@ -130,12 +130,14 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
     if (!completion.more) client.receiving = client.cancelling = false;
     if (completion.buffer) {
       const auto bytes = buffers_.filled(*completion.buffer, static_cast<std::size_t>(completion.result));
+      os::trace_moved(client.fd.get(), "received", bytes.size());
       const bool goes_on = client.take(bytes, now_);
       buffers_.give_back(*completion.buffer);
       if (!goes_on) return remove(client);
       if (client.held.bytes().size() >= kHeldEnough) stop_receiving(client);
     } else if (completion.result != -ENOBUFS && completion.result != -ECANCELED) {
       client.held.end(completion.result < 0);
+      os::trace_ended(client.fd.get());
     }
     go_on(client);
   }
@@ -147,6 +149,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
     if (there_is_room) {
       client.readiness.writable = true;
     } else if (result >= 0) {
+      os::trace_moved(client.fd.get(), "sent", static_cast<std::uint64_t>(result));
       try {
         client.conversation->output_sent(static_cast<std::size_t>(result), now_);
       } catch (const std::exception&) {

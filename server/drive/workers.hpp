@@ -18,6 +18,7 @@
 #include "drive/epoll_loop.hpp"
 #include "drive/service.hpp"
 #include "drive/stop_event.hpp"
+#include "os/trace.hpp"
 
 namespace ladder::drive {
 
@@ -51,7 +52,11 @@ class Workers {
       loops.push_back(std::make_unique<Loop>(i, make_(), shared));
     std::vector<std::jthread> threads;
     try {
-      for (auto& loop : loops) threads.emplace_back([this, &whole, &loop = *loop] { run_loop(loop, whole); });
+      for (std::size_t i = 0; i < loops.size(); ++i)
+        threads.emplace_back([this, &whole, &loop = *loops[i], i] {
+          os::name_thread_in_trace("loop", i + 1);
+          run_loop(loop, whole);
+        });
     } catch (...) {
       whole.abandon();  // the threads made so far must end before they can be joined
       throw;
