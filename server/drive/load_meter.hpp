@@ -18,6 +18,7 @@ class LoadMeter {
 
   explicit LoadMeter(seam::TimePoint now) : woke_at_(now) {}
 
+  //! [load-meter]
   /// The loop waited from `from` to `until`; before that it worked.
   void waited(seam::TimePoint from, seam::TimePoint until) {
     worked_ += from - woke_at_;
@@ -29,6 +30,7 @@ class LoadMeter {
   }
   /// True if more than half of the last stretch was work.
   bool busy() const { return busy_; }
+  //! [load-meter]
 
  private:
   seam::TimePoint woke_at_;
