@@ -91,6 +91,7 @@ GetHandler::GetHandler(std::shared_ptr<const os::Directory> root, Extensions ext
       missing_(now),
       most_ranges_(most_ranges) {}
 
+//! [get-handle]
 void GetHandler::handle(const Request& request, Response& response) {
   const std::shared_ptr<const ServedFile> found = find_file(request, response);
   if (!found) return;
@@ -106,7 +107,9 @@ void GetHandler::handle(const Request& request, Response& response) {
       return fill_representation(file, request, now, most_ranges_, response);
   }
 }
+//! [get-handle]
 
+//! [find-file]
 std::shared_ptr<const ServedFile> GetHandler::find_file(const Request& request, Response& response) {
   if (auto file = cache_.find(request.path)) return file;
   if (missing_.contains(request.path)) {
@@ -131,6 +134,7 @@ std::shared_ptr<const ServedFile> GetHandler::find_file(const Request& request, 
   }
   return std::move(loaded.file);
 }
+//! [find-file]
 
 void GetHandler::refuse_path(const ResourcePath& path, const Request& request, Response& response) const {
   // With the slash the kernel opens a directory and nothing else: no FIFO or device is touched by this look.

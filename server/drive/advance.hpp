@@ -65,6 +65,7 @@ Moved receive(int fd, C& conversation, Readiness& readiness) {
   return Moved::yes;
 }
 
+//! [send]
 /// The head before a file is sent with MSG_MORE, so that both leave in full segments.
 template <seam::Conversation C>
 Moved send(int fd, C& conversation, Readiness& readiness) {
@@ -80,6 +81,7 @@ Moved send(int fd, C& conversation, Readiness& readiness) {
   if (result == Moved::yes) conversation.output_sent(sent.bytes, seam::Clock::now());
   return result;
 }
+//! [send]
 
 }  // namespace detail
 /// \endcond

@@ -60,11 +60,13 @@ class BlockingDriver {
   }
 
  private:
+  //! [run-work]
   /// Here the job runs in place: this thread has nobody else to serve.
   void run_work() {
     if (const auto work = conversation_.take_work()) work->run();
     conversation_.work_done(seam::Clock::now());
   }
+  //! [run-work]
 
   //! [wait]
   /// Waits for what the conversation wants. False: the server is stopping at once.
@@ -87,12 +89,14 @@ class BlockingDriver {
   }
   //! [wait]
 
+  //! [time-left]
   os::WaitTime time_left() const {
     const seam::TimePoint deadline = conversation_.deadline();
     if (deadline == seam::kNever) return os::kWaitForever;
     const auto left = std::chrono::ceil<os::WaitTime>(deadline - seam::Clock::now());
     return std::max(left, os::WaitTime::zero());
   }
+  //! [time-left]
 
   os::Fd fd_;
   C conversation_;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <utility>
 
 #include "seam/conversation.hpp"
 
@@ -16,14 +17,14 @@ class LoadMeter {
   /// burst.
   static constexpr std::chrono::milliseconds kStretch{5};
 
-  explicit LoadMeter(seam::TimePoint now) : woke_at_(now) {}
+  explicit LoadMeter(seam::TimePoint now) : since_(now) {}
 
   //! [load-meter]
-  /// The loop waited from `from` to `until`; before that it worked.
-  void waited(seam::TimePoint from, seam::TimePoint until) {
-    worked_ += from - woke_at_;
-    rested_ += until - from;
-    woke_at_ = until;
+  /// The loop has worked until now, and is about to wait.
+  void rests(seam::TimePoint now) { worked_ += now - std::exchange(since_, now); }
+  /// It has waited until now, and is about to work.
+  void works(seam::TimePoint now) {
+    rested_ += now - std::exchange(since_, now);
     if (worked_ + rested_ < kStretch) return;
     busy_ = worked_ > rested_;
     worked_ = rested_ = {};
@@ -33,7 +34,7 @@ class LoadMeter {
   //! [load-meter]
 
  private:
-  seam::TimePoint woke_at_;
+  seam::TimePoint since_;
   seam::Clock::duration worked_{};
   seam::Clock::duration rested_{};
   bool busy_ = false;

@@ -25,7 +25,7 @@
 namespace ladder::drive {
 
 /// The part that loops share, bound at compile time. One thread, but for mailbox(). `Loop` has:
-/// - wait(timeout_ms): waits for events (negative: for ever), calls woke_up(), and handles them;
+/// - wait(timeout_ms): waits for events (negative: for ever), tells meter_, and handles them;
 /// - start(client): begins to move one that was just taken on, and sees to it that it goes on;
 /// - advance(client), discard(client): move it as far as it goes; read out one that lingers;
 /// - remove(client): closes it, at once or when the kernel has let go of it;
@@ -50,8 +50,9 @@ class LoopBase {
   void run() {
     while (!abandoned_ && !is_over()) {
       service_->about_to_wait();
-      asked_at_ = seam::Clock::now();
-      self().wait(clients_.any_gave_way() ? 0 : deadlines_.wait_ms(asked_at_));
+      const seam::TimePoint now = seam::Clock::now();
+      meter_.rests(now);
+      self().wait(clients_.any_gave_way() ? 0 : deadlines_.wait_ms(now));
       clients_.take_turns([this](Client& client) { move(client); });
       if (std::exchange(mail_came_, false)) read_mail();
       if (std::exchange(drain_asked_, false)) begin_drain();
@@ -73,12 +74,6 @@ class LoopBase {
         clients_(shared.admission, index),
         reception_(self(), index, shared) {}
 
-  /// The wait is over; what it brought is about to be handled. The moment.
-  seam::TimePoint woke_up() {
-    const seam::TimePoint now = seam::Clock::now();
-    meter_.waited(asked_at_, now);
-    return now;
-  }
   bool busy() const { return meter_.busy(); }
 
   /// Takes on a connection whose place is reserved.
@@ -231,9 +226,8 @@ class LoopBase {
   std::unique_ptr<S> service_;
   const Shared shared_;
   Mailbox<Mail> mailbox_;
-  seam::TimePoint asked_at_ = seam::Clock::now();  // when the wait began
-  LoadMeter meter_{asked_at_};
-  Deadlines deadlines_{asked_at_};
+  LoadMeter meter_{seam::Clock::now()};
+  Deadlines deadlines_{seam::Clock::now()};
   Connections<typename S::Conversation, Client> clients_;
   Reception<Loop> reception_;
   // What has been seen while events were handled, to be done after them.

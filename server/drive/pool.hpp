@@ -111,6 +111,7 @@ class Pool {
   }
   //! [refuse]
 
+  //! [refuse-waiting]
   /// At a stop, clients that still wait for a worker are told so instead of being cut off.
   void refuse_waiting(S& service) {
     while (auto accepted = queue_.try_pop()) {
@@ -118,6 +119,7 @@ class Pool {
       (void)discard_input(accepted->fd.get());
     }
   }
+  //! [refuse-waiting]
 
   //! [work]
   void work(S& service, const StopEvents& stop, concurrency::Stop& whole) noexcept {

@@ -67,11 +67,11 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   using Op = UringOp;
 
   //! [completions]
-  /// Everything that was queued since the last call goes in, everything that has completed comes out. How
-  /// much.
+  /// Everything queued since the last call goes in, everything completed comes out. How much.
   std::size_t wait(int timeout_ms) {
     ring_.submit_and_wait(timeout_ms);
-    now_ = this->woke_up();
+    now_ = seam::Clock::now();
+    this->meter_.works(now_);
     return ring_.reap([this](const os::Completion& completion) { handle(completion); });
   }
   //! [completions]

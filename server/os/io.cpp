@@ -66,6 +66,7 @@ IoResult send_some(int fd, std::span<const std::span<const std::byte>> buffers, 
 }
 //! [send-some]
 
+//! [send-file]
 IoResult send_file_some(int socket_fd, int file_fd, std::uint64_t offset, std::size_t length_bytes) {
   for (;;) {
     auto position = static_cast<off_t>(offset);
@@ -75,6 +76,7 @@ IoResult send_file_some(int socket_fd, int file_fd, std::uint64_t offset, std::s
     if (errno != EINTR) return from_errno();
   }
 }
+//! [send-file]
 
 //! [wait-ready]
 Ready wait_ready(int fd, Interest interest, int stop_fd, WaitTime at_most) {

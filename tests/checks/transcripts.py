@@ -3,13 +3,15 @@
 
     transcripts.py --build DIRECTORY [--show] NN...
 
-Exit status 0: all the same. Programs are taken from DIRECTORY/bin; nothing is built. Python 3.9, standard library.
+Exit status 0: all the same; 77: the tools that chapters use are not installed. Programs are taken from
+DIRECTORY/bin; nothing is built. Python 3.9, standard library only.
 """
 import argparse
 import difflib
 import os
 import pathlib
 import shutil
+import subprocess
 import sys
 import time
 
@@ -20,6 +22,7 @@ import transcript  # noqa: E402
 from terminal import CONTROL, PROMPT, Terminal  # noqa: E402
 
 PATIENCE_SECONDS = 30
+SKIPPED = 77
 
 
 class Mismatch(Exception):
@@ -132,12 +135,24 @@ def run(chapter, build, show):
     return len(steps)
 
 
+def missing_tools():
+    """What chapters need and this machine has not: curl, and the netcat that can half-close (netcat-openbsd)."""
+    missing = [tool for tool in ("curl", "nc") if shutil.which(tool) is None]
+    if "nc" not in missing:
+        about = subprocess.run(["nc", "-h"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
+        missing += [] if "-N" in about else ["nc -N"]
+    return missing
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--build", required=True, type=pathlib.Path, help="the build directory to take programs from")
     parser.add_argument("--show", action="store_true", help="print what the terminals show, for authors")
     parser.add_argument("stages", nargs="+", metavar="NN")
     options = parser.parse_args()
+    if (missing := missing_tools()):
+        print(f"not installed: {', '.join(missing)} (Debian: curl, netcat-openbsd)")
+        return SKIPPED
     failed = 0
     for stage in options.stages:
         chapter = next((ROOT / "stages").glob(f"{stage}_*")) / "README.md"

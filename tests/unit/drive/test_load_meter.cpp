@@ -15,9 +15,8 @@ struct Loop {
   TimePoint now{1h};
   LoadMeter meter{now};
   void round(std::chrono::microseconds work, std::chrono::microseconds rest) {
-    now += work;
-    meter.waited(now, now + rest);
-    now += rest;
+    meter.rests(now += work);
+    meter.works(now += rest);
   }
 };
 
