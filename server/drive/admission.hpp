@@ -38,10 +38,12 @@ class Admission {
   std::size_t load(std::size_t worker) const { return loads_[worker].count.load(); }
 
  private:
+  //! [loads]
   /// A cache line each: the counts are written by different cores.
   struct alignas(64) Load {
     std::atomic<std::size_t> count{0};
   };
+  //! [loads]
   std::size_t least_loaded() const;
 
   const std::size_t workers_;

@@ -19,6 +19,7 @@ class LoadMeter {
 
   explicit LoadMeter(seam::TimePoint now) : since_(now) {}
 
+  //! [load-meter]
   /// The loop has worked until now, and is about to wait.
   void rests(seam::TimePoint now) { worked_ += now - std::exchange(since_, now); }
   /// It has waited until now, and is about to work.
@@ -30,6 +31,7 @@ class LoadMeter {
   }
   /// True if more than half of the last stretch was work.
   bool busy() const { return busy_; }
+  //! [load-meter]
 
  private:
   seam::TimePoint since_;

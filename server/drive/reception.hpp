@@ -35,6 +35,7 @@ class Reception {
   Reception(Loop& loop, std::size_t index, const LoopShared<Loop>& shared)
       : loop_(loop), index_(index), shared_(shared) {}
 
+  //! [accepts]
   /// The first loop accepts for all: short exchanges then stay on one loop that is awake anyway, and wake no
   /// other.
   bool accepts() const { return index_ == 0; }
@@ -47,6 +48,7 @@ class Reception {
     place(std::move(accepted));
     return true;
   }
+  //! [accepts]
 
   //! [place]
   /// Finds a place for a connection that has been accepted.
@@ -81,6 +83,7 @@ class Reception {
   }
   //! [take-waiting]
 
+  //! [drain]
   /// Takes what has already come, and ends the listening. From here on nothing is passed to other loops.
   void begin_drain() {
     draining_ = true;
@@ -96,6 +99,7 @@ class Reception {
   bool is_over() const {
     return draining_ && shared_.admission.all_draining() && shared_.admission.load(index_) == 0;
   }
+  //! [drain]
 
  private:
   void place_here(os::Accepted accepted) {

@@ -40,6 +40,7 @@ class Workers {
         options_(options),
         admission_(options.loops, options.connections_per_worker, options.queue) {}
 
+  //! [workers-run]
   /// Serves until `whole` is stopped and the drain is over. Throws std::system_error when it cannot start, or
   /// what a loop threw.
   void run(int listener_fd, concurrency::Stop& whole) {
@@ -64,6 +65,7 @@ class Workers {
     threads.clear();  // joins
     if (failure_) std::rethrow_exception(failure_);
   }
+  //! [workers-run]
 
  private:
   void run_loop(Loop& loop, concurrency::Stop& whole) noexcept {

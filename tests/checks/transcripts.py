@@ -81,6 +81,9 @@ class Reader:
     def is_done(self, step, shown):
         if not step.stays and PROMPT not in shown:
             return False
+        last = shown.rpartition(PROMPT)[2]
+        if last and not last.endswith("\n"):
+            return False  # a program writes a line in pieces: its end is still to come
         return transcript.is_match(self.lines(step, shown), step.expected)
 
     def lines(self, step, shown):
