@@ -31,6 +31,7 @@ const char* name_of(Engine engine) {
   return engine == Engine::threads ? "threads" : engine == Engine::uring ? "uring" : "epoll";
 }
 
+//! [choose]
 /// The fastest engine that works here, if it is left to us. Throws std::runtime_error if io_uring is asked
 /// for and does not work.
 Engine choose(Engine wanted) {
@@ -41,6 +42,7 @@ Engine choose(Engine wanted) {
   spdlog::info("no io_uring, so the engine is epoll: {}", obstacle);
   return Engine::epoll;
 }
+//! [choose]
 
 /// Descriptors that are not connections: standard streams, listener, log, each worker's epoll, mailbox, open
 /// files, and refused clients that linger. (An upload's file takes the place of one that would be sent.)
@@ -50,6 +52,7 @@ std::size_t reserved_descriptors(const ServerOptions& options) {
   return kForTheProcess + kForAWorker * options.threads;
 }
 
+//! [fit]
 /// Lowers the connections a worker may hold to what RLIMIT_NOFILE allows.
 void fit_to_descriptors(ServerOptions& options) {
   const std::size_t limit = os::raise_descriptor_limit();
@@ -62,6 +65,7 @@ void fit_to_descriptors(ServerOptions& options) {
                options.connections_per_worker, possible, limit);
   options.connections_per_worker = possible;
 }
+//! [fit]
 
 /// Makes the service of each worker: its own handler, cache and log, on shared storage.
 class ServiceFactory {

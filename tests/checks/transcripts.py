@@ -3,8 +3,8 @@
 
     transcripts.py --build DIRECTORY [--show] NN...
 
-Exit status 0: all the same; 77: the tools that chapters use are not installed. Programs are taken from
-DIRECTORY/bin; nothing is built. Python 3.9, standard library only.
+Exit status 0: all the same; 77: the tools that chapters use are not installed, or stage 11 is asked for and there is
+no io_uring. Programs are taken from DIRECTORY/bin; nothing is built. Python 3.9, standard library only.
 """
 import argparse
 import difflib
@@ -19,6 +19,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "tests" / "support"))
 import started  # noqa: E402
 import transcript  # noqa: E402
+import uring  # noqa: E402
 from terminal import CONTROL, PROMPT, Terminal  # noqa: E402
 
 PATIENCE_SECONDS = 30
@@ -152,6 +153,9 @@ def main():
     options = parser.parse_args()
     if (missing := missing_tools()):
         print(f"not installed: {', '.join(missing)} (Debian: curl, netcat-openbsd)")
+        return SKIPPED
+    if "11" in options.stages and (obstacle := uring.why_no_uring(options.build)):
+        print(f"stage 11 cannot run here: {obstacle}")
         return SKIPPED
     failed = 0
     for stage in options.stages:
