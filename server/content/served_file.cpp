@@ -18,10 +18,8 @@ namespace {
 constexpr int kLoadAttempts = 5;
 
 // Kernels stamp files by the timer tick (1 to 10 ms) and at the beginning of a write, so two changes within
-// this time may look like one. Linux 6.13 has finer stamps, but only on some file systems. git calls it
-// "racy".
-constexpr std::int64_t kSettleNanoseconds = 100'000'000;
-constexpr std::int64_t kNanosecondsPerSecond = 1'000'000'000;
+// this time may look like one ("racy", says git). Linux 6.13 has finer stamps on some file systems.
+constexpr std::int64_t kSettleNanoseconds = 100'000'000, kNanosecondsPerSecond = 1'000'000'000;
 
 std::int64_t nanoseconds(const timespec& time) {
   return static_cast<std::int64_t>(time.tv_sec) * kNanosecondsPerSecond + time.tv_nsec;
@@ -201,8 +199,8 @@ int read_whole(int fd, std::string& bytes) {
 StableContent read_stable(int fd, std::uint64_t most_bytes, ReadWhole read) {
   std::optional<std::string> previous;
   for (int attempt = 0; attempt < kLoadAttempts; ++attempt) {
-    struct stat before {};
-    struct stat after {};
+    struct stat before {
+    }, after{};
     if (::fstat(fd, &before) != 0) return {errno, {}, true, {}};
     if (identity_of(before).size_bytes > most_bytes) break;  // it has grown since it was chosen for memory
     std::string bytes(static_cast<std::size_t>(before.st_size), '\0');
@@ -241,8 +239,8 @@ LoadResult load_file(const os::Directory& root, const std::string& name, std::ui
   file->identity = identity_of(status);
   const bool in_memory = file->identity.size_bytes <= in_memory_bytes;
   const int error_number = load_content(std::move(opened.fd), in_memory, in_memory_bytes, *file);
-  if (error_number == EAGAIN)
-    return {nullptr, http::Status::service_unavailable, "This file is being changed. Please try again."};
+  constexpr std::string_view kChanging = "This file is being changed. Please try again.";
+  if (error_number == EAGAIN) return {nullptr, http::Status::service_unavailable, kChanging};
   if (error_number != 0) return failed(http::Status::internal_server_error);
   file->gzip = load_gzip(root, name, file->identity, in_memory, in_memory_bytes);
   if (file->gzip && !file->gzip->settled) file->settled = false;

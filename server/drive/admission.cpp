@@ -44,7 +44,8 @@ std::size_t Admission::least_loaded() const {
 std::optional<std::size_t> Admission::reserve_place(std::size_t worker, bool busy) {
   const std::size_t least = least_loaded();
   const std::size_t least_load = load(least);
-  const bool keep = load(worker) < least_load + std::max(busy ? kImbalance : kImbalanceAtRest, least_load / 8);
+  const bool keep =
+      load(worker) < least_load + std::max(busy ? kImbalance : kImbalanceAtRest, least_load / 8);
   if (keep && try_enter(worker)) return worker;
   if (try_enter(least)) return least;
   for (std::size_t i = 0; i < workers_; ++i)

@@ -48,9 +48,8 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
     Base::run();
   }
 
-  /// Buffers that all connections of the loop receive into, and how large one is. The kernel fills some
-  /// dozens before the loop looks again and has given them back; should it run out, the receives are queued
-  /// once more.
+  /// Buffers that all connections receive into, and how large one is. The kernel fills some dozens before
+  /// they are given back; should it run out, the receives are queued once more.
   static constexpr std::uint16_t kBuffers = 256;
   static constexpr std::size_t kBufferBytes = 4 * 1'024;
   /// With so much held for a conversation that does not want it, its receive is called back.
@@ -60,8 +59,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   friend Base;
   /// Operations queued before they are handed in early.
   static constexpr unsigned kEntries = 1'024;
-  /// Connections that the kernel lets receive in one call, at least (Linux 6.13: IO_LOCAL_TW_DEFAULT_MAX,
-  /// 20).
+  /// Connections that one call lets receive, at least (Linux 6.13: IO_LOCAL_TW_DEFAULT_MAX, 20).
   static constexpr std::size_t kReceivesACall = 16;
 
   using Op = UringOp;
@@ -113,8 +111,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
     if (this->abandoned_) return;
     if (one.error_number != 0) return this->rest_from_accepting();
     if (one.fd) reception_.place(std::move(one));
-    const bool meant =
-        completion.result == -ECANCELED || completion.result == -EINVAL;  // no listener any more
+    const bool meant = completion.result == -ECANCELED || completion.result == -EINVAL;  // nobody listens
     if (!completion.more && !meant) listen_on();
   }
 
