@@ -80,8 +80,9 @@ class Loop:
                 self.on_readable(connection)
             if connection.client in self.connections:
                 self.flush(connection)
-        except (ConnectionError, TimeoutError):
-            self.close(connection)
+        except OSError:  # this connection is over, the loop is not
+            if connection.client in self.connections:
+                self.close(connection)
 
     def on_readable(self, connection):
         try:
