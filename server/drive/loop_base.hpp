@@ -123,7 +123,6 @@ class LoopBase {
 
  private:
   Loop& self() { return static_cast<Loop&>(*this); }
-
   /// True when nothing is left to serve and nothing can come any more.
   bool is_over() const { return clients_.empty() && reception_.is_over(); }
 
@@ -160,10 +159,9 @@ class LoopBase {
     reception_.begin_drain();
     self().listen_off();
     for (std::size_t i = clients_.size(); i-- > 0;) {
-      Client& client = clients_[i];
-      if (!client.in_conversation()) continue;
-      client.conversation->drain(seam::Clock::now());
-      self().take_arrived(client);
+      if (!clients_[i].in_conversation()) continue;
+      clients_[i].conversation->drain(seam::Clock::now());
+      self().take_arrived(clients_[i]);
     }
     self().all_arrived();
     for (std::size_t i = clients_.size(); i-- > 0;)
@@ -234,7 +232,7 @@ class LoopBase {
   Deadlines deadlines_{seam::Clock::now()};
   Connections<typename S::Conversation, Client> clients_;
   Reception<Loop> reception_;
-  // What has been seen while events were handled, to be done after them.
+  // Seen while events were handled, to be done after them:
   bool mail_came_ = false;
   bool drain_asked_ = false;
   bool abandoned_ = false;
