@@ -171,12 +171,13 @@ def main():
     return 0
 
 
-def stop_on_sigterm(_number, _frame):
+def interrupt(_number, _frame):
     raise KeyboardInterrupt
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, stop_on_sigterm)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # whichever it is, what was started ends
+        signal.signal(number, interrupt)
     with contextlib.suppress(KeyboardInterrupt):
         sys.exit(main())
     sys.exit(130)
