@@ -1,0 +1,44 @@
+/// \file
+/// Bytes as a person reads them: quoted, in hex where they do not print, and as an argument of printf(1).
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace ladder::check {
+
+/// How many bytes are shown of a text that is longer.
+inline constexpr std::size_t kShownBytes = 400;
+
+/// "5 bytes: "GET \x00"", and a line of hex if some of them do not print. Long texts are cut.
+std::string described(std::string_view bytes, std::size_t total_bytes);
+inline std::string described(std::string_view bytes) { return described(bytes, bytes.size()); }
+
+/// The bytes between quotes, with C's escapes, cut after `at_most` of them.
+std::string in_quotes(std::string_view bytes, std::size_t at_most = kShownBytes);
+
+/// `printf 'GET / HTTP/1.1\r\n'`: a command that prints exactly these bytes (POSIX printf).
+std::string printf_of(std::string_view bytes);
+
+/// 8000000 as "8,000,000".
+std::string grouped(std::size_t number);
+
+/// The beginning of a stream and its length.
+class Excerpt {
+ public:
+  void add(std::string_view bytes) {
+    if (head_.size() < kKept) head_.append(bytes.substr(0, kKept - head_.size()));
+    total_ += bytes.size();
+  }
+  const std::string& head() const { return head_; }
+  std::size_t total() const { return total_; }
+  std::string text() const { return described(head_, total_); }
+
+ private:
+  static constexpr std::size_t kKept = 2'048;
+  std::string head_;
+  std::size_t total_ = 0;
+};
+
+}  // namespace ladder::check

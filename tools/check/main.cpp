@@ -1,0 +1,89 @@
+/// \file
+/// check: the grader. It starts a program in any language, grades it from outside, and shows each failure
+/// with what was sent, what came back, what was expected and why. `check --help` tells the rest.
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+
+#include "check/grade.hpp"
+#include "check/options.hpp"
+#include "check/own_program.hpp"
+#include "check/process.hpp"
+#include "check/report.hpp"
+#include "network/common_options.hpp"
+
+namespace {
+
+using namespace ladder::check;
+
+constexpr int kWrongArguments = 2;
+
+bool is_chosen(const Check& check, const std::vector<std::string>& only) {
+  return only.empty() || std::any_of(only.begin(), only.end(), [&](const std::string& name) {
+           return name == check.name || name == check.task;
+         });
+}
+
+/// The checks that are asked for. Throws CLI::ValidationError if a name fits none.
+Checks chosen_checks(const Stage& stage, const Options& options) {
+  Checks checks = stage.checks();
+  for (const std::string& name : options.only)
+    if (std::none_of(checks.begin(), checks.end(), [&](const Check& one) { return is_chosen(one, {name}); }))
+      throw CLI::ValidationError("--only", "stage " + options.stage + " has no check or task '" + name + "'");
+  std::erase_if(checks, [&](const Check& one) { return !is_chosen(one, options.only); });
+  return checks;
+}
+
+int list(const Checks& checks) {
+  for (const Check& check : checks) std::cout << check.name << "\t" << check.promise << "\n";
+  return 0;
+}
+
+/// A client's command line, from --client. It goes to the shell, as one word does.
+Command client_command(const Stage& stage, const Options& options) {
+  if (!options.client.empty()) return Command({options.client});
+  // Whoever grades a server of their own means that server, not our client beside it.
+  return options.server.empty() ? own_client(stage) : Command();
+}
+
+Command server_command(const Stage& stage, const Options& options) {
+  if (!options.server.empty()) return Command(options.server);
+  return options.client.empty() ? own_server(stage) : Command();
+}
+
+int run(const Options& options) {
+  const Stage* const stage = find_stage(options.stage);
+  if (stage == nullptr)
+    throw CLI::ValidationError("stage", "there is no stage '" + options.stage + "' to grade");
+  const Checks checks = chosen_checks(*stage, options);
+  if (options.list) return list(checks);
+  const bool in_colour = ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+  Report report(std::cout, options.stage, in_colour);
+  Trial trial(server_command(*stage, options), client_command(*stage, options), stage->transport,
+              Patience{options.patience});
+  grade(checks, trial, report);
+  const int status = report.conclude();
+  if (!options.json_path.empty()) report.write_json(options.json_path);
+  return status;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Grades a server of the course from outside, in whatever language it is written.", "check");
+  try {
+    const Options options = parse_options(app, argc, argv);
+    end_programs_on_signals();
+    raise_descriptor_limit();
+    return run(options);
+  } catch (const CLI::ParseError& error) {
+    return ladder::tools::report_parse_error(app, error);
+  } catch (const std::exception& error) {
+    std::cerr << "check: " << error.what() << '\n';
+    return kWrongArguments;
+  }
+}

@@ -1,0 +1,25 @@
+/// \file
+/// The grader's command line: `check NN [options] [-- COMMAND WITH {port}]`.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+namespace ladder::check {
+
+/// The command line, read.
+struct Options {
+  std::string stage;              ///< "03"
+  std::vector<std::string> only;  ///< names or tasks of checks; empty: all
+  bool list = false;
+  std::string json_path;            ///< empty: none
+  std::string client;               ///< a client's command line (stage 02); empty: our own, or none
+  unsigned patience = 1;            ///< all time limits are multiplied by it
+  std::vector<std::string> server;  ///< what stands behind `--`; empty: our own program
+};
+
+/// Reads it. Throws CLI::ParseError.
+Options parse_options(CLI::App& app, int argc, char** argv);
+
+}  // namespace ladder::check

@@ -1,0 +1,119 @@
+#include "check/proc.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <random>
+#include <sstream>
+#include <stdexcept>
+
+#include "check/descriptor.hpp"
+
+namespace ladder::check {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kListening = "0A";  // TCP_LISTEN of include/net/tcp_states.h
+constexpr std::string_view kLoopback = "0100007F";
+constexpr std::string_view kLoopbackMapped = "0000000000000000FFFF00000100007F";
+
+/// State and group of a process, from /proc/PID/stat: behind the name, which may itself hold parentheses.
+struct Standing {
+  char state = 'X';
+  pid_t group = -1;
+};
+
+std::optional<Standing> standing_of(const fs::path& process) {
+  std::ifstream file(process / "stat");
+  std::string text;
+  if (!std::getline(file, text)) return std::nullopt;
+  const std::size_t name_end = text.rfind(')');
+  if (name_end == std::string::npos) return std::nullopt;
+  std::istringstream rest(text.substr(name_end + 1));
+  Standing standing;
+  pid_t parent = 0;
+  if (!(rest >> standing.state >> parent >> standing.group)) return std::nullopt;
+  return standing;
+}
+
+bool is_loopback_or_any(std::string_view address) {
+  return address == kLoopback || address == kLoopbackMapped ||
+         address.find_first_not_of('0') == std::string_view::npos;
+}
+
+/// One line of /proc/net/tcp: "0: 0100007F:1F90 00000000:0000 0A ...".
+bool names_port(const std::string& line, Transport transport, std::uint16_t port) {
+  std::istringstream words(line);
+  std::string slot;
+  std::string local;
+  std::string remote;
+  std::string state;
+  if (!(words >> slot >> local >> remote >> state)) return false;
+  const std::size_t colon = local.find(':');
+  if (colon == std::string::npos || (transport == Transport::tcp && state != kListening)) return false;
+  unsigned number = 0;
+  (void)std::from_chars(local.data() + colon + 1, local.data() + local.size(), number, 16);
+  return number == port && is_loopback_or_any(std::string_view(local).substr(0, colon));
+}
+
+bool can_bind(int type, std::uint16_t port) {
+  const Descriptor socket(::socket(AF_INET, type | SOCK_CLOEXEC, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  return socket && ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+}
+
+}  // namespace
+
+std::vector<pid_t> processes_of_group(pid_t group) {
+  std::vector<pid_t> found;
+  std::error_code error;
+  for (fs::directory_iterator at("/proc", error), end; !error && at != end; at.increment(error)) {
+    const std::string name = at->path().filename();
+    pid_t pid = 0;
+    if (std::from_chars(name.data(), name.data() + name.size(), pid).ec != std::errc{}) continue;
+    const auto standing = standing_of(at->path());
+    if (standing && standing->group == group && standing->state != 'Z') found.push_back(pid);
+  }
+  return found;
+}
+
+std::size_t count_entries(const std::string& directory) {
+  std::size_t count = 0;
+  std::error_code error;
+  for (fs::directory_iterator at(directory, error), end; !error && at != end; at.increment(error)) ++count;
+  return count;
+}
+
+bool is_bound(Transport transport, std::uint16_t port) {
+  const std::string table = transport == Transport::tcp ? "/proc/net/tcp" : "/proc/net/udp";
+  for (const char* version : {"", "6"}) {
+    std::ifstream file(table + version);
+    std::string line;
+    while (std::getline(file, line))
+      if (names_port(line, transport, port)) return true;
+  }
+  return false;
+}
+
+std::uint16_t free_port() {
+  // Outgoing connections get ports from 32768 on (/proc/sys/net/ipv4/ip_local_port_range): those below stay
+  // free.
+  static std::mt19937 random{std::random_device{}()};
+  std::uniform_int_distribution<unsigned> ports(18'000, 31'999);
+  for (int attempt = 0; attempt < 1'000; ++attempt) {
+    const auto port = static_cast<std::uint16_t>(ports(random));
+    if (can_bind(SOCK_STREAM, port) && can_bind(SOCK_DGRAM, port)) return port;
+  }
+  throw std::runtime_error("no port is free between 18000 and 31999");
+}
+
+}  // namespace ladder::check

@@ -1,0 +1,179 @@
+#include "check/process.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+
+#include "check/proc.hpp"
+
+namespace ladder::check {
+
+namespace {
+
+/// How long end() lets a program heed SIGTERM. Checks of the stop itself wait as long as is promised.
+constexpr Milliseconds kMoment{300};
+
+/// The groups that are running, for the signal handler: plain memory, written before and after.
+std::array<volatile pid_t, 4> running_groups{};
+
+/// What the grader was started with, for the programs that it starts.
+rlimit original_limit{};
+
+void end_groups(int number) {
+  for (const pid_t group : running_groups)
+    if (group > 0) (void)::kill(-group, SIGKILL);
+  (void)::signal(number, SIG_DFL);
+  (void)::raise(number);
+}
+
+void note_group(pid_t from, pid_t to) {
+  for (volatile pid_t& place : running_groups) {
+    if (place == from) {
+      place = to;
+      return;
+    }
+  }
+}
+
+Descriptor memory_file(const char* name) {
+  Descriptor file(::memfd_create(name, MFD_CLOEXEC));
+  if (!file) throw std::system_error(errno, std::generic_category(), "memfd_create");
+  return file;
+}
+
+Descriptor input_file(std::string_view input) {
+  Descriptor file = memory_file("input");
+  const ssize_t written = ::pwrite(file.get(), input.data(), input.size(), 0);
+  if (written != static_cast<ssize_t>(input.size()))
+    throw std::system_error(errno, std::generic_category(), "write the input of a program");
+  return file;
+}
+
+std::string contents(const Descriptor& file) {
+  std::string text;
+  std::array<char, 4096> buffer;
+  ssize_t got = 0;
+  while ((got = ::pread(file.get(), buffer.data(), buffer.size(), static_cast<off_t>(text.size()))) > 0)
+    text.append(buffer.data(), static_cast<std::size_t>(got));
+  return text;
+}
+
+/// In the child, between fork and exec: async-signal-safe calls only (man 7 signal-safety).
+[[noreturn]] void become(char* const* words, int input, int output, int error, pid_t parent) {
+  (void)::setpgid(0, 0);
+  (void)::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  sigset_t none;
+  (void)sigemptyset(&none);
+  (void)::sigprocmask(SIG_SETMASK, &none, nullptr);
+  for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGHUP}) (void)::signal(number, SIG_DFL);
+  if (original_limit.rlim_cur != 0) (void)::setrlimit(RLIMIT_NOFILE, &original_limit);
+  const bool ready = ::dup2(input, 0) == 0 && ::dup2(output, 1) == 1 && ::dup2(error, 2) == 2;
+  if (ready && ::getppid() == parent) (void)::execvp(words[0], words);
+  constexpr std::string_view kFailed = "check: this program cannot be executed\n";
+  (void)!::write(2, kFailed.data(), kFailed.size());
+  ::_exit(127);
+}
+
+std::string last_lines(const std::string& text, std::size_t count) {
+  std::size_t at = text.size();
+  while (count > 0 && at > 0) {
+    const std::size_t line = text.rfind('\n', at - 1);
+    if (line == std::string::npos) return text;
+    at = line;
+    if (line + 1 < text.size()) --count;
+  }
+  return count == 0 ? text.substr(at + 1) : text;
+}
+
+}  // namespace
+
+Process::Process(const std::vector<std::string>& words, std::string_view input)
+    : output_(memory_file("output")), error_(memory_file("error")) {
+  std::vector<std::string> copies = words;
+  std::vector<char*> pointers;
+  for (std::string& word : copies) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  const Descriptor in = input_file(input);
+  const pid_t parent = ::getpid();
+  group_ = ::fork();
+  if (group_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
+  if (group_ == 0) become(pointers.data(), in.get(), output_.get(), error_.get(), parent);
+  (void)::setpgid(group_, group_);  // either of us is first; the second finds it done
+  note_group(0, group_);
+}
+
+Process::~Process() {
+  (void)::kill(-group_, SIGKILL);
+  if (!status_) (void)::waitpid(group_, nullptr, 0);
+  note_group(group_, 0);
+}
+
+void Process::signal(int number) const { (void)::kill(-group_, number); }
+
+std::optional<int> Process::status() {
+  if (status_) return status_;
+  int raw = 0;
+  if (::waitpid(group_, &raw, WNOHANG) == group_)
+    status_ = WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 + WTERMSIG(raw);
+  return status_;
+}
+
+std::optional<int> Process::wait(Milliseconds at_most) {
+  const bool ended = eventually(at_most, [&] { return status().has_value() && members().empty(); });
+  return ended ? status_ : std::nullopt;
+}
+
+void Process::end() {
+  signal(SIGTERM);
+  if (!wait(kMoment)) signal(SIGKILL);
+}
+
+std::string Process::output() const { return contents(output_); }
+
+std::string Process::last_words() const {
+  constexpr std::size_t kLines = 12;
+  return last_lines(contents(error_), kLines) + last_lines(contents(output_), kLines);
+}
+
+std::vector<pid_t> Process::members() const { return processes_of_group(group_); }
+
+std::size_t Process::descriptors() const {
+  std::size_t count = 0;
+  for (const pid_t pid : members()) count += count_entries("/proc/" + std::to_string(pid) + "/fd");
+  return count;
+}
+
+std::size_t Process::threads() const {
+  std::size_t count = 0;
+  for (const pid_t pid : members()) count += count_entries("/proc/" + std::to_string(pid) + "/task");
+  return count;
+}
+
+void raise_descriptor_limit() {
+  if (::getrlimit(RLIMIT_NOFILE, &original_limit) != 0) return;
+  const rlimit raised{original_limit.rlim_max, original_limit.rlim_max};
+  (void)::setrlimit(RLIMIT_NOFILE, &raised);
+}
+
+void end_programs_on_signals() {
+  struct sigaction action {};
+  action.sa_handler = end_groups;
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) (void)::sigaction(number, &action, nullptr);
+}
+
+std::string describe_status(int status) {
+  if (status <= 128) return "ended with status " + std::to_string(status);
+  return "was killed by signal " + std::to_string(status - 128) + " (" + ::strsignal(status - 128) + ")";
+}
+
+}  // namespace ladder::check

@@ -1,0 +1,15 @@
+/// \file
+/// How much of what was sent the other side has not yet read: asked of the kernel, which knows both ends of a
+/// connection on the loopback.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+namespace ladder::check {
+
+/// Bytes in the receive queue of the socket at the other end of `fd`, a TCP connection over the loopback.
+/// Nothing if the kernel does not tell (man 7 sock_diag).
+std::optional<std::size_t> unread_by_peer(int fd);
+
+}  // namespace ladder::check

@@ -1,0 +1,230 @@
+/// \file
+/// Stage 04: a fixed number of threads, a bounded queue, and a word for those who do not fit in.
+
+#include <csignal>
+#include <vector>
+
+#include "check/expect.hpp"
+#include "check/root.hpp"
+#include "check/stages/stages.hpp"
+#include "check/trial.hpp"
+
+namespace ladder::check {
+
+namespace {
+
+/// A client that is being served.
+Connection served(Trial& trial) {
+  Connection client = trial.connect();
+  expect_echo(client, "served");
+  return client;
+}
+
+/// As many clients as there are threads, all being served.
+std::vector<Connection> all_threads_taken(Trial& trial, const Settings& settings) {
+  trial.use_fresh(settings);
+  std::vector<Connection> clients;
+  for (unsigned i = 0; i < settings.threads; ++i) clients.push_back(served(trial));
+  return clients;
+}
+
+void expect_busy(Connection& client) {
+  const std::string came = client.receive_all();
+  expect(came == "busy\n" && client.end() == End::clean, client,
+         "\"busy\\n\" and a clean end of the stream, since all threads are taken and the queue is full");
+}
+
+void at_once(Trial& trial) {
+  std::vector<Connection> clients = all_threads_taken(trial, {.threads = 5, .queue = 2});
+  for (Connection& client : clients) expect_echo(client, "all five of us");
+}
+
+void in_order(Trial& trial) {
+  std::vector<Connection> clients = all_threads_taken(trial, {.threads = 2, .queue = 3});
+  std::vector<Connection> waiting;
+  for (const char* name : {"first", "second", "third"}) {
+    waiting.push_back(trial.connect());
+    expect(waiting.back().send(name), waiting.back(), "a connection that waits");
+  }
+  expect(waiting[0].is_quiet_for(kAWhile), waiting[0],
+         "nothing yet: both threads are taken, so this one waits");
+  clients[1].close();
+  expect_same(waiting[0], waiting[0].receive(5), "first");
+  expect(waiting[1].is_quiet_for(Milliseconds(20)), waiting[1],
+         "nothing yet: it is not the turn of the second");
+  waiting[0].close();
+  expect_same(waiting[1], waiting[1].receive(6), "second");
+  expect(waiting[2].is_quiet_for(Milliseconds(20)), waiting[2],
+         "nothing yet: it is not the turn of the third");
+  waiting[1].close();
+  expect_same(waiting[2], waiting[2].receive(5), "third");
+  expect_echo(clients[0], "I was served all the time");
+}
+
+void busy_with(Trial& trial, unsigned queue) {
+  const std::vector<Connection> taken = all_threads_taken(trial, {.threads = 2, .queue = queue});
+  std::vector<Connection> waiting;
+  for (unsigned i = 0; i < queue; ++i) waiting.push_back(trial.connect());
+  for (int i = 0; i < 30; ++i) {
+    Connection refused = trial.connect();
+    (void)refused.send("what I send must not turn the answer into a reset");
+    expect_busy(refused);
+  }
+}
+
+void busy(Trial& trial) { busy_with(trial, 2); }
+void busy_without_queue(Trial& trial) { busy_with(trial, 0); }
+
+void busy_silent(Trial& trial) {
+  const std::vector<Connection> taken = all_threads_taken(trial, {.threads = 1, .queue = 0});
+  Connection refused = trial.connect();
+  expect_busy(refused);
+}
+
+/// The place of a client that has left may be given back a moment later: until then `busy` is right.
+void places(Trial& trial) {
+  trial.use_fresh({.threads = 1, .queue = 1});
+  for (int round = 0; round < 10; ++round) {
+    Connection client = trial.connect();
+    const bool is_served = trial.eventually([&] {
+      if (client.exchange("?", 1) == "?") return true;
+      client = trial.connect();
+      return false;
+    });
+    expect(is_served, client, "\"?\", since whoever was served before has left");
+    Connection waiting = trial.connect();
+    Connection refused = trial.connect();
+    expect_busy(refused);
+    if (round % 2 == 0) client.reset();
+  }
+}
+
+void workers_survive(Trial& trial) {
+  trial.use_fresh({.threads = 2, .queue = 16});
+  for (int i = 0; i < 6; ++i) served(trial).reset();
+  Connection first = served(trial);
+  Connection second = served(trial);
+  expect_echo(first, "both threads are still there");
+}
+
+void threads_constant(Trial& trial) {
+  constexpr std::size_t kBeside = 8;  // the accept loop, a timer, a log
+  constexpr unsigned kThreads = 4;
+  trial.use_fresh({.threads = kThreads, .queue = 200});
+  const std::size_t at_start = trial.process().threads();
+  std::vector<Connection> clients;
+  for (unsigned i = 0; i < kThreads; ++i) clients.push_back(served(trial));
+  for (int i = 0; i < 120; ++i) clients.push_back(trial.connect());
+  clients[0].close();  // the next is served: then the server has seen them all
+  expect_echo(clients[kThreads], "my turn");
+  const std::size_t now = trial.process().threads();
+  if (now > at_start + kThreads + kBeside)
+    throw Failure("124 connections, with 4 threads and a queue of 200",
+                  grouped(now) + " threads; at the start there were " + grouped(at_start),
+                  "at most 4 threads for clients, and a few beside them, however many wait");
+}
+
+void stop_finishes(Trial& trial) {
+  std::vector<Connection> clients = all_threads_taken(trial, {.threads = 2, .queue = 2});
+  Connection waiting = trial.connect();
+  const std::string bytes = noise(60'000);
+  expect(clients[0].send(bytes), clients[0], "a server that takes what is sent");
+  trial.process().signal(SIGTERM);
+  expect_same(clients[0], clients[0].receive(bytes.size()), bytes);
+  expect(clients[0].ends_cleanly(), clients[0],
+         "all that was sent before the stop, and then the end of the stream");
+  for (Connection& client : clients) client.close();
+  trial.expect_end(0);
+}
+
+void stop_with_silent(Trial& trial) {
+  const std::vector<Connection> clients = all_threads_taken(trial, {.threads = 2, .queue = 2});
+  const Connection waiting = trial.connect();
+  trial.expect_stop(0);
+}
+
+Checks pool_checks() {
+  const std::string chapter = kChapter04;
+  const char* const by_hand = "nc 127.0.0.1 {port}      # in more terminals than there are places";
+  return {
+      {.name = "threads-at-once",
+       .promise = "as many clients as there are threads are served at once",
+       .chapter = chapter,
+       .why = "that is what the threads are for: none may be kept for something else",
+       .by_hand = by_hand,
+       .run = at_once},
+      {.name = "queue-in-order",
+       .promise = "who comes then waits, and is served in the order of coming",
+       .chapter = chapter,
+       .why = "a queue is first in, first out: a stack serves the one who waited least",
+       .by_hand = by_hand,
+       .run = in_order},
+      {.name = "busy",
+       .promise = "who finds the queue full reads \"busy\" and a clean end, in 30 of 30 tries",
+       .chapter = chapter,
+       .why = "close() with unread input makes the kernel send a reset, and a reset makes the client lose "
+              "the word "
+              "that it was sent (RFC 9293 section 3.10.4, RFC 9112 section 9.6): end your side, read on "
+              "until the "
+              "client has ended too, then close",
+       .by_hand = "printf 'hello' | nc 127.0.0.1 {port}      # while all places are taken",
+       .run = busy},
+      {.name = "busy-without-queue",
+       .promise = "with a queue of 0 the first who finds no thread reads \"busy\"",
+       .chapter = chapter,
+       .why = "0 means none, not without bound",
+       .by_hand = "printf 'hello' | nc 127.0.0.1 {port}      # while all threads are taken",
+       .run = busy_without_queue},
+      {.name = "busy-silent",
+       .promise = "who is refused need not say anything to be told",
+       .chapter = chapter,
+       .why =
+           "an echo client may well wait before it speaks: a server that reads first leaves it in the dark",
+       .by_hand = "nc 127.0.0.1 {port}      # while all places are taken",
+       .run = busy_silent},
+      {.name = "places-given-back",
+       .promise = "a client that leaves gives its place back, after a reset too, ten times over",
+       .chapter = chapter,
+       .why = "what is counted when a client comes must be counted back whichever way it leaves",
+       .by_hand = by_hand,
+       .run = places},
+      {.name = "workers-survive",
+       .promise = "a reset ends a client, not the thread that served it",
+       .chapter = chapter,
+       .why = "an exception that leaves a worker ends it for good: the pool shrinks until nobody is served",
+       .by_hand = by_hand,
+       .run = workers_survive},
+      {.name = "threads-constant",
+       .promise = "the number of threads does not grow with the clients",
+       .chapter = chapter,
+       .why = "a thread costs memory and time to switch (man 7 pthreads); that is why there is a pool",
+       .by_hand = "ls /proc/$!/task | wc -l",
+       .run = threads_constant},
+      {.name = "stop-finishes",
+       .promise = "at SIGTERM the clients being served get what they sent, and the status is 0",
+       .chapter = chapter,
+       .why = "an orderly stop finishes what it has begun; bytes that were sent before it have been promised "
+              "an echo",
+       .by_hand = "kill $!; wait $!; echo \"ended with $?\"",
+       .run = stop_finishes},
+      {.name = "stop",
+       .promise = "SIGTERM ends the server within 3 s with status 0, though clients are silent or waiting",
+       .chapter = chapter,
+       .section = "Run it",
+       .why =
+           "workers that wait for their clients, and clients in the queue, must not keep it (man 7 signal)",
+       .by_hand = "kill $!; wait $!; echo \"ended with $?\"",
+       .run = stop_with_silent},
+  };
+}
+
+}  // namespace
+
+Checks stage_04() {
+  Checks checks = echo_checks();
+  append(checks, echo_survival_checks());
+  append(checks, needing(kThreads | kQueue, pool_checks()));
+  return checks;
+}
+
+}  // namespace ladder::check

@@ -1,0 +1,120 @@
+#include "check/trial.hpp"
+
+#include <csignal>
+
+namespace ladder::check {
+
+namespace {
+
+constexpr const char* kPlaceOfRoot = "DIRECTORY";
+
+std::string seconds(Milliseconds time) { return std::to_string(time.count() / 1000) + " s"; }
+
+}  // namespace
+
+bool Trial::wait_until_bound() {
+  (void)check::eventually(patience_.start(),
+                          [&] { return is_bound(transport_, port_) || process_->status().has_value(); });
+  return !process_->status() && is_bound(transport_, port_);
+}
+
+void Trial::start(const Settings& settings) {
+  process_.reset();
+  settings_ = settings;
+  is_spoilt_ = may_end_ = false;
+  const std::string directory = (server_.offers() & kRoot) != 0 ? root().path() : "";
+  // The port was free a moment ago. If somebody took it meanwhile, the second one is certainly free.
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    port_ = free_port();
+    process_ = std::make_unique<Process>(server_.filled({port_, settings, directory}));
+    if (wait_until_bound()) {
+      has_started_ = true;
+      return;
+    }
+    if (!process_->status()) break;
+  }
+  const auto status = process_->status();
+  StartFailure failure("the command: " + shown_command(port_),
+                       status ? "the program " + describe_status(*status) : "nobody listens on the port",
+                       "a program that listens on 127.0.0.1 within " + seconds(patience_.start()));
+  if (has_started_)
+    throw Failure(failure);  // with other settings it did: the other checks are worth their time
+  throw failure;
+}
+
+void Trial::use(const Settings& settings) {
+  if (process_ && !is_spoilt_ && settings_ == settings && !process_->status()) return;
+  if (process_) process_->end();
+  start(settings);
+}
+
+void Trial::use_fresh(const Settings& settings) {
+  if (process_) process_->end();
+  start(settings);
+  is_spoilt_ = true;
+}
+
+std::uint16_t Trial::port() {
+  if (!process_) use({});
+  return port_;
+}
+
+Process& Trial::process() {
+  if (!process_) use({});
+  return *process_;
+}
+
+Root& Trial::root() {
+  if (!root_) root_.emplace();
+  return *root_;
+}
+
+void Trial::expect_stop(std::optional<int> status) {
+  process().signal(SIGTERM);
+  expect_end(status);
+}
+
+void Trial::expect_end(std::optional<int> status) {
+  may_end_ = is_spoilt_ = true;
+  const auto ended = process().wait(patience_.stop());
+  if (!ended)
+    throw Failure("SIGTERM", "the program was still running after " + seconds(patience_.stop()),
+                  "a program that ends within " + seconds(patience_.stop()) + " of SIGTERM");
+  if (status && *ended != *status)
+    throw Failure("SIGTERM", "the program " + describe_status(*ended),
+                  "a program that ends with status " + std::to_string(*status));
+}
+
+void Trial::finish_check() {
+  if (!process_) return;
+  const auto status = process_->status();
+  if (status && !may_end_)
+    throw Failure("what this check sends", "the program " + describe_status(*status),
+                  "a program that goes on, whatever its clients do");
+  if (is_spoilt_) {
+    process_->end();
+    process_.reset();
+  }
+}
+
+std::string Trial::give_up() {
+  if (!process_) return {};
+  std::string words = process_->last_words();
+  process_.reset();
+  return words;
+}
+
+void Trial::end() {
+  if (process_) process_->end();
+  process_.reset();
+}
+
+std::string Trial::start_line(std::uint16_t port) const {
+  return server_.empty() ? std::string() : shown_command(port) + " &";
+}
+
+std::string Trial::shown_command(std::uint16_t port) const {
+  return server_.shown({port, settings_, kPlaceOfRoot});
+}
+
+}  // namespace ladder::check
