@@ -19,8 +19,8 @@ class MissingNames {
  public:
   using MonotonicTime = seam::TimePoint (*)();
 
-  /// `now` tells the time; see FileCache for how long a path stays believed to be missing.
-  explicit MissingNames(MonotonicTime now) : now_(now) {}
+  /// `time` tells it; see FileCache for how long a path stays believed to be missing.
+  explicit MissingNames(MonotonicTime time) : now_(time) {}
 
   /// True if this path was missing less than FileCache::kCheckAfter ago.
   bool contains(std::string_view path) const;
