@@ -1,0 +1,57 @@
+"""Plots of an experiment's rows. A PLOT says which columns: a line for each value of `series`, over `x`."""
+import chart
+
+COLOURS = ["#1f6fb4", "#e08a1e", "#2e8b57", "#b4351f", "#7a5ab4", "#555555"]
+
+
+def series_of(plot, rows):
+    """The rows of each line, in the order in which they were measured."""
+    found = {}
+    for row in rows:
+        if row.get(plot["x"]) is not None and row.get(plot["y"]) is not None:
+            found.setdefault(str(row[plot["series"]]), []).append(row)
+    return found
+
+
+def panel(number, plot, rows):
+    script, lines = "", []
+    categories = list(dict.fromkeys(str(row[plot["x"]]) for row in rows)) if plot.get("categories") else None
+    for place, (name, members) in enumerate(series_of(plot, rows).items()):
+        data = "\n".join(f"{categories.index(str(m[plot['x']])) if categories else m[plot['x']]} {m[plot['y']]}"
+                         for m in members)
+        script += f"$data{number}_{place} << END\n{data}\nEND\n"
+        lines.append(f"$data{number}_{place} using 1:2 with linespoints pt 7 ps 0.7 lw 2 lc rgb "
+                     f"'{COLOURS[place % len(COLOURS)]}' title \"{name}\"")
+    script += f"set xlabel \"{plot['x_label']}\"\nset ylabel \"{plot['y_label']}\"\n"
+    script += "unset logscale\n" + (f"set logscale {plot['log']}\n" if plot.get("log") else "")
+    if categories:
+        tics = ", ".join(f"\"{name}\" {i}" for i, name in enumerate(categories))
+        script += f"set xtics ({tics})\nset xrange [-0.5:{len(categories) - 0.5}]\nset yrange [0:*]\n"
+    else:
+        script += "set xtics auto\nset xrange [*:*]\n" + ("" if "y" in plot.get("log", "") else "set yrange [0:*]\n")
+    return script + "plot " + ", ".join(lines or ["NaN notitle"]) + "\n"
+
+
+def timeline(plot, rows):
+    """Bars from one column to another, a line for each row."""
+    script = "set yrange [-0.5:%d]\nset ytics (%s)\nset xlabel \"%s\"\nunset ylabel\n" % (
+        len(rows), ", ".join(f"\"{row[plot['series']]}\" {len(rows) - 1 - i}" for i, row in enumerate(rows)),
+        plot["x_label"])
+    curves = []
+    for colour, (begin, finish, what) in zip(COLOURS, plot["bars"]):
+        data = "\n".join(f"{row[begin]} {len(rows) - 1 - i} {row[finish] - row[begin]}"
+                         for i, row in enumerate(rows) if row.get(finish) is not None)
+        name = f"$bars_{begin}_{finish}"
+        script += f"{name} << END\n{data}\nEND\n"
+        curves.append(f"{name} using 1:2:3:(0) with vectors nohead lw 14 lc rgb '{colour}' title \"{what}\"")
+    return script + "plot " + ", ".join(curves) + "\n"
+
+
+def draw(plots, title, rows, path):
+    """Writes an SVG. False: there is no gnuplot."""
+    panels = plots if isinstance(plots, list) else [plots]
+    script = chart.terminal(path, len(panels), columns=len(panels), width=760 // len(panels) + 60) + chart.STYLE
+    script += f"set key top left\nset multiplot layout 1,{len(panels)} title \"{title}\" font ',14'\n"
+    for number, one in enumerate(panels):
+        script += timeline(one, rows) if "bars" in one else panel(number, one, rows)
+    return chart.draw(script + "unset multiplot\n")
