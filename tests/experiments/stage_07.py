@@ -27,7 +27,7 @@ def times(way, size, count, write):
         took.append(milliseconds(begin))
     total, took = sum(took), sorted(took)
     return {"way": way, "size_bytes": size, "times": count, "p50_ms": took[count // 2],
-            "p99_ms": took[count * 99 // 100], "per_second": 1_000 * count / total, "all_ms": took}
+            "p99_ms": took[count * 99 // 100], "per_second": 1_000 * count / total, "all_ms": [round(ms, 3) for ms in took]}
 
 
 def writer(folder, durable):
