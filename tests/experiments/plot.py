@@ -1,4 +1,6 @@
 """Plots of an experiment's rows. A PLOT says which columns: a line for each value of `series`, over `x`."""
+import statistics
+
 import chart
 
 COLOURS = ["#1f6fb4", "#e08a1e", "#2e8b57", "#b4351f", "#7a5ab4", "#555555"]
@@ -13,22 +15,46 @@ def series_of(plot, rows):
     return found
 
 
+def curve(number, place, name, members, plot):
+    """A line through the medians of what was measured at each x, and a dot for each single repetition."""
+    at = {}
+    for row in members:
+        at.setdefault(row[plot["x"]], []).append(row[plot["y"]])
+    block = f"$data{number}_{place}"
+    data = "\n".join(f"{x} {statistics.median(values)}" for x, values in at.items())
+    every = "\n".join(f"{x} {y}" for x, values in at.items() for y in values)
+    colour = f"lc rgb '{COLOURS[place % len(COLOURS)]}'"
+    script = f"{block} << END\n{data}\nEND\n{block}_every << END\n{every}\nEND\n"
+    return script, (f"{block} using 1:2 with linespoints pt 7 ps 0.7 lw 2 {colour} title \"{name}\", "
+                    f"{block}_every using 1:2 with points pt 7 ps 0.3 {colour} notitle")
+
+
+def bars(number, place, name, members, plot, categories, of):
+    """Boxes side by side: between categories there is nothing that a line could mean."""
+    width = 0.8 / of
+    data = "\n".join(f"{categories.index(str(m[plot['x']])) + (place - (of - 1) / 2) * width} {m[plot['y']]}"
+                     for m in members)
+    return (f"$data{number}_{place} << END\n{data}\nEND\n",
+            f"$data{number}_{place} using 1:2:({width * 0.9}) with boxes fs solid noborder "
+            f"lc rgb '{COLOURS[place % len(COLOURS)]}' title \"{name}\"")
+
+
 def panel(number, plot, rows):
-    script, lines = "", []
+    script, lines, series = "", [], series_of(plot, rows)
     categories = list(dict.fromkeys(str(row[plot["x"]]) for row in rows)) if plot.get("categories") else None
-    for place, (name, members) in enumerate(series_of(plot, rows).items()):
-        data = "\n".join(f"{categories.index(str(m[plot['x']])) if categories else m[plot['x']]} {m[plot['y']]}"
-                         for m in members)
-        script += f"$data{number}_{place} << END\n{data}\nEND\n"
-        lines.append(f"$data{number}_{place} using 1:2 with linespoints pt 7 ps 0.7 lw 2 lc rgb "
-                     f"'{COLOURS[place % len(COLOURS)]}' title \"{name}\"")
+    for place, (name, members) in enumerate(series.items()):
+        data, line = (bars(number, place, name, members, plot, categories, len(series)) if categories
+                      else curve(number, place, name, members, plot))
+        script += data
+        lines.append(line)
     script += f"set xlabel \"{plot['x_label']}\"\nset ylabel \"{plot['y_label']}\"\n"
     script += "unset logscale\n" + (f"set logscale {plot['log']}\n" if plot.get("log") else "")
     if categories:
         tics = ", ".join(f"\"{name}\" {i}" for i, name in enumerate(categories))
         script += f"set xtics ({tics})\nset xrange [-0.5:{len(categories) - 0.5}]\nset yrange [0:*]\n"
     else:
-        script += "set xtics auto\nset xrange [*:*]\n" + ("" if "y" in plot.get("log", "") else "set yrange [0:*]\n")
+        script += "set xtics auto\nset xrange [*:*]\n"
+        script += "set yrange [*:*]\n" if "y" in plot.get("log", "") else "set yrange [0:*]\n"
     return script + "plot " + ", ".join(lines or ["NaN notitle"]) + "\n"
 
 
@@ -51,7 +77,7 @@ def draw(plots, title, rows, path):
     """Writes an SVG. False: there is no gnuplot."""
     panels = plots if isinstance(plots, list) else [plots]
     script = chart.terminal(path, len(panels), columns=len(panels), width=760 // len(panels) + 60) + chart.STYLE
-    script += f"set key top left\nset multiplot layout 1,{len(panels)} title \"{title}\" font ',14'\n"
+    script += f"set key below noenhanced font ',10'\nset format y '%.15g'\nset multiplot layout 1,{len(panels)} title \"{title}\" font ',14'\n"
     for number, one in enumerate(panels):
         script += timeline(one, rows) if "bars" in one else panel(number, one, rows)
     return chart.draw(script + "unset multiplot\n")

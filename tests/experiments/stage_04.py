@@ -1,6 +1,4 @@
 """04: as many silent clients as workers, and nobody else is served. A loop (09) does not care."""
-import time
-
 from lab import ask, echo
 
 NAME = "slow_clients"
@@ -8,7 +6,7 @@ TITLE = "An ordinary client beside silent ones: a pool of 4 threads (04) and one
 COLUMNS = {"program": "program", "silent": "silent clients", "answered": "answered", "asked": "of",
            "answer_ms": "time of an answer, ms"}
 PLOT = {"series": "program", "x": "silent", "y": "answered_percent", "x_label": "silent clients",
-        "y_label": "ordinary clients that are answered within a second, percent"}
+        "y_label": "answered within a second, percent"}
 
 THREADS = 4
 
@@ -46,7 +44,6 @@ def measure(lab):
         for client in held:
             client.close()
         server.stop()
-        time.sleep(0)
 
 
 def claims(rows):
