@@ -47,7 +47,7 @@ def panel(number, plot, rows):
                       else curve(number, place, name, members, plot))
         script += data
         lines.append(line)
-    script += f"set xlabel \"{plot['x_label']}\"\nset ylabel \"{plot['y_label']}\"\n"
+    script += f"set xlabel \"{plot['x_label']}\" offset 0,0.5\nset ylabel \"{plot['y_label']}\"\n"
     script += "unset logscale\n" + (f"set logscale {plot['log']}\n" if plot.get("log") else "")
     if categories:
         tics = ", ".join(f"\"{name}\" {i}" for i, name in enumerate(categories))
@@ -60,7 +60,7 @@ def panel(number, plot, rows):
 
 def timeline(plot, rows):
     """Bars from one column to another, a line for each row."""
-    script = "set yrange [-0.5:%d]\nset ytics (%s)\nset xlabel \"%s\"\nunset ylabel\n" % (
+    script = "set yrange [-0.5:%d]\nset ytics (%s)\nset xlabel \"%s\" offset 0,0.5\nunset ylabel\n" % (
         len(rows), ", ".join(f"\"{row[plot['series']]}\" {len(rows) - 1 - i}" for i, row in enumerate(rows)),
         plot["x_label"])
     curves = []

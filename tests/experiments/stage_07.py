@@ -1,4 +1,5 @@
 """07: what certainty costs, and that it holds: no kill at any moment loses or halves an upload that was answered."""
+import concurrent.futures
 import http.client
 import os
 import random
@@ -19,15 +20,23 @@ PLOT = [{"series": "way", "x": "size_bytes", "y": column, "x_label": "bytes in a
 UPLOADERS, TEMPORARY = 2, ".incoming-"
 
 
-def times(way, size, count, write):
+def times(way, size, count, *writers):
+    """Each writer writes its share of `count` documents, all of them at once."""
     took = []
-    for _ in range(count):
-        body, begin = document(size), time.monotonic()
-        write(body)
-        took.append(milliseconds(begin))
-    total, took = sum(took), sorted(took)
-    return {"way": way, "size_bytes": size, "times": count, "p50_ms": took[count // 2],
-            "p99_ms": took[count * 99 // 100], "per_second": 1_000 * count / total, "all_ms": [round(ms, 3) for ms in took]}
+
+    def work(write):
+        for _ in range(count // len(writers)):
+            body, begin = document(size), time.monotonic()
+            write(body)
+            took.append(milliseconds(begin))
+
+    begin = time.monotonic()
+    with concurrent.futures.ThreadPoolExecutor(len(writers)) as pool:
+        list(pool.map(work, writers))
+    total = milliseconds(begin)
+    took.sort()
+    return {"way": way, "size_bytes": size, "times": len(took), "p50_ms": took[len(took) // 2],
+            "p99_ms": took[len(took) * 99 // 100], "per_second": 1_000 * len(took) / total, "all_ms": [round(ms, 3) for ms in took]}
 
 
 def writer(folder, durable):
@@ -46,23 +55,30 @@ def writer(folder, durable):
     return write
 
 
-def latencies(lab):
-    count = 30 if lab.short else 200
-    plain = lab.folder / "plain"
-    plain.mkdir()
-    server = lab.start("stage_07_json_upload", "--root", lab.root)
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+def uploader_to(port):
+    """Uploads on a connection of its own, which it opens when it is first used."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
 
     def upload(body):
         status, _ = post(connection, body)
         if status != 201:
             raise RuntimeError(f"an upload was answered {status}")
 
+    return upload
+
+
+def latencies(lab):
+    count = 30 if lab.short else 200
+    plain = lab.folder / "plain"
+    plain.mkdir()
+    server = lab.start("stage_07_json_upload", "--root", lab.root)
+    clients = [uploader_to(server.port) for _ in range(4)]
     for size in (1_024,) if lab.short else (1_024, 16 * 1_024, 256 * 1_024):
-        yield times("POST /upload", size, count, upload)
+        yield times("POST /upload", size, count, clients[0])
+        if not lab.short:
+            yield times("POST /upload, 4 at once", size, count, *clients)
         yield times("files, flushed", size, count, writer(plain, True))
         yield times("files, not flushed", size, count, writer(plain, False))
-    connection.close()
     server.stop()
 
 
