@@ -36,7 +36,8 @@ def times(way, size, count, *writers):
     total = milliseconds(begin)
     took.sort()
     return {"way": way, "size_bytes": size, "times": len(took), "p50_ms": took[len(took) // 2],
-            "p99_ms": took[len(took) * 99 // 100], "per_second": 1_000 * len(took) / total, "all_ms": [round(ms, 3) for ms in took]}
+            "p99_ms": took[len(took) * 99 // 100], "per_second": 1_000 * len(took) / total,
+            "all_ms": [round(ms, 3) for ms in took]}
 
 
 def writer(folder, durable):
