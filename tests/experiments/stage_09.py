@@ -6,8 +6,8 @@ from lab import ask
 
 NAME = "idle_clients"
 TITLE = "An ordinary client beside idle ones: a pool of threads (08) and one event loop (09)"
-COLUMNS = {"program": "program", "idle": "idle clients", "kept": "still connected", "answered": "answered", "asked": "of",
-           "answer_ms": "time of an answer, ms", "threads": "threads", "memory_kib": "memory KiB",
+COLUMNS = {"program": "program", "idle": "idle clients", "kept": "still connected", "answered": "answered",
+           "asked": "of", "answer_ms": "time of an answer, ms", "threads": "threads", "memory_kib": "memory KiB",
            "limit": "descriptor limit"}
 PLOT = [{"series": "program", "x": "idle_drawn", "y": column, "x_label": "idle clients (0 is drawn at 1)",
          "y_label": label, "log": "x"}
