@@ -12,9 +12,11 @@
 #include <ctime>
 #include <exception>
 #include <functional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "os/error.hpp"
@@ -35,7 +37,7 @@ class Wire {
   Wire() {
     const os::Fd listener = os::listen_tcp(os::Address::resolve("127.0.0.1", 0));
     far_ = os::connect_tcp(os::local_address(listener.get()));
-    (void)os::wait_ready(listener.get(), {.readable = true});
+    (void)os::wait_ready(listener.get(), {.readable = true}, -1);
     near_ = os::accept_connection(listener.get()).fd;  // the server's end sends
     if (!near_) throw std::runtime_error("accept: nobody came");
     drain_ = std::thread([this] { drain(); });
@@ -52,7 +54,7 @@ class Wire {
     for (std::size_t sent = 0; sent < size_bytes;) {
       const os::IoResult result = send_some(sent);
       if (result.kind == Kind::transferred) sent += result.bytes;
-      if (result.kind == Kind::would_block) (void)os::wait_ready(near_.get(), {.writable = true});
+      if (result.kind == Kind::would_block) (void)os::wait_ready(near_.get(), {.writable = true}, -1);
       if (result.kind == Kind::end_of_stream) throw std::runtime_error("the file has become shorter");
       if (result.kind == Kind::failed) os::throw_system_error(result.error_number, "send", "file_ways");
     }
@@ -68,7 +70,7 @@ class Wire {
  private:
   void drain() const {
     for (;;) {
-      (void)os::wait_ready(far_.get(), {.readable = true});
+      (void)os::wait_ready(far_.get(), {.readable = true}, -1);
       // TCP with MSG_TRUNC: the bytes are dropped, and the buffer is not looked at (man 7 tcp).
       if (::recv(far_.get(), nullptr, std::size_t{1} << 20, MSG_TRUNC) == 0) return;
     }
