@@ -77,7 +77,7 @@ def draw(plots, title, rows, path):
     """Writes an SVG. False: there is no gnuplot."""
     panels = plots if isinstance(plots, list) else [plots]
     script = chart.terminal(path, len(panels), columns=len(panels), width=760 // len(panels) + 60) + chart.STYLE
-    script += f"set key below noenhanced font ',10'\nset format y '%.15g'\n"
+    script += f"set termoption noenhanced\nset key below font ',10'\nset format y '%.15g'\n"
     script += f"set multiplot layout 1,{len(panels)} title \"{title}\" font ',14'\n"
     for number, one in enumerate(panels):
         script += timeline(one, rows) if "bars" in one else panel(number, one, rows)
