@@ -3,6 +3,7 @@
 
     bank.py mutants NN --bin DIR    each wrong server of stage NN is refused by the check that it names
     bank.py right NN --bin DIR      our program, the Python server and, where there is one, the C server pass
+                                    (--patience FACTOR: the grader's limits are multiplied by it)
 
 A wrong server is tried with two checks: the one that must refuse it, and one that it must pass all the same. The
 first ones of every stage are tried with all checks, as a student does.
@@ -138,10 +139,10 @@ def right_servers(binaries, stage):
     return told
 
 
-def test_right(binaries, stage):
+def test_right(binaries, stage, patience):
     complaints = []
     for language, arguments in right_servers(binaries, stage).items():
-        status, outcomes, said = grade(binaries, stage, arguments, patience=PATIENT)
+        status, outcomes, said = grade(binaries, stage, arguments, patience=patience)
         skipped = [name for name, outcome in outcomes.items() if outcome == "skipped"]
         if status != 0 or skipped:
             complaints.append(f"stage {stage}, the right server in {language} is not passed\n{said}")
@@ -155,8 +156,12 @@ def main():
     parser.add_argument("kind", choices=("mutants", "right"))
     parser.add_argument("stage")
     parser.add_argument("--bin", type=pathlib.Path, required=True)
+    parser.add_argument("--patience", type=int, default=PATIENT)
     options = parser.parse_args()
-    complaints = (test_mutants if options.kind == "mutants" else test_right)(options.bin, options.stage)
+    if options.kind == "mutants":
+        complaints = test_mutants(options.bin, options.stage)
+    else:
+        complaints = test_right(options.bin, options.stage, options.patience)
     print("\n".join(complaints))
     sys.exit(1 if complaints else 0)
 
