@@ -26,6 +26,7 @@ void allow_option(http::AllowedHosts& hosts, const std::string& text, std::uint1
 
 }  // namespace
 
+//! [allowed-hosts]
 http::AllowedHosts allowed_hosts(const ServerOptions& options, const os::Address& bound) {
   http::AllowedHosts hosts = http::AllowedHosts::loopback(bound.port());
   allow_if_valid(hosts, bound.url_host(), bound.port());
@@ -37,5 +38,6 @@ http::AllowedHosts allowed_hosts(const ServerOptions& options, const os::Address
   for (const std::string& text : options.allow_hosts) allow_option(hosts, text, bound.port());
   return hosts;
 }
+//! [allowed-hosts]
 
 }  // namespace ladder::app

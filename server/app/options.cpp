@@ -28,10 +28,12 @@ void add_serving(CLI::App& app, ServerOptions& o) {
          [&o](const std::string& name) {
            o.engine = name == "threads" ? Engine::threads
                       : name == "epoll" ? Engine::epoll
+                      : name == "uring" ? Engine::uring
                                         : Engine::automatic;
          },
-         "who moves the bytes: threads (a pool of blocking workers), epoll (event loops), auto")
-      ->check(CLI::IsMember({"auto", "threads", "epoll"}))
+         "who moves the bytes: threads (a pool of blocking workers), epoll (event loops), uring (event loops "
+         "over io_uring), auto")
+      ->check(CLI::IsMember({"auto", "threads", "epoll", "uring"}))
       ->default_str("auto");
   app.add_option("--queue", o.queue, "connections that may wait while all workers are full")
       ->check(CLI::Range(0, 65'536))
@@ -107,6 +109,7 @@ void add_logging(CLI::App& app, ServerOptions& o) {
       ->capture_default_str();
   app.add_option("--access-log", o.access_log,
                  "file for the access lines (else standard error, at level info)");
+  add_trace(app, o.trace);
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ namespace ladder::app {
 enum class Engine {
   automatic,  ///< the fastest that this kernel allows
   threads,    ///< a pool of blocking workers: the specification's server
-  epoll       ///< event loops
+  epoll,      ///< event loops
+  uring       ///< event loops over io_uring
 };
 
 /// Everything that can be set. The defaults are the documented ones.
@@ -38,6 +39,7 @@ struct ServerOptions {
   std::vector<std::string> allow_hosts;
   std::string log_level = "info";
   std::string access_log;  ///< a file, or empty: to standard error at level info
+  std::string trace;       ///< file for os::Trace; empty: none
 };
 
 /// What a command line asks for: options to serve with, or an exit status because help was printed or the

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "app/access_log.hpp"
+#include "app/command_line.hpp"
 #include "app/hosts.hpp"
 #include "app/http_service.hpp"
 #include "app/log.hpp"
@@ -17,12 +18,31 @@
 #include "drive/workers.hpp"
 #include "os/limits.hpp"
 #include "os/socket.hpp"
+#include "os/uring_probe.hpp"
+#ifdef LADDER_WITH_URING
+#include "drive/uring_loop.hpp"
+#endif
 
 namespace ladder::app {
 
 namespace {
 
-const char* name_of(Engine engine) { return engine == Engine::threads ? "threads" : "epoll"; }
+const char* name_of(Engine engine) {
+  return engine == Engine::threads ? "threads" : engine == Engine::uring ? "uring" : "epoll";
+}
+
+//! [choose]
+/// The fastest engine that works here, if it is left to us. Throws std::runtime_error if io_uring is asked
+/// for and does not work.
+Engine choose(Engine wanted) {
+  if (wanted == Engine::threads || wanted == Engine::epoll) return wanted;
+  const std::string obstacle = os::why_no_uring();
+  if (obstacle.empty()) return Engine::uring;
+  if (wanted == Engine::uring) throw std::runtime_error("--engine uring: " + obstacle);
+  spdlog::info("no io_uring, so the engine is epoll: {}", obstacle);
+  return Engine::epoll;
+}
+//! [choose]
 
 /// Descriptors that are not connections: standard streams, listener, log, each worker's epoll, mailbox, open
 /// files, and refused clients that linger. (An upload's file takes the place of one that would be sent.)
@@ -32,6 +52,7 @@ std::size_t reserved_descriptors(const ServerOptions& options) {
   return kForTheProcess + kForAWorker * options.threads;
 }
 
+//! [fit]
 /// Lowers the connections a worker may hold to what RLIMIT_NOFILE allows.
 void fit_to_descriptors(ServerOptions& options) {
   const std::size_t limit = os::raise_descriptor_limit();
@@ -44,6 +65,7 @@ void fit_to_descriptors(ServerOptions& options) {
                options.connections_per_worker, possible, limit);
   options.connections_per_worker = possible;
 }
+//! [fit]
 
 /// Makes the service of each worker: its own handler, cache and log, on shared storage.
 class ServiceFactory {
@@ -56,11 +78,13 @@ class ServiceFactory {
         log_(log),
         counters_(counters) {}
 
+  //! [make-service]
   std::unique_ptr<HttpService> operator()() const {
     return std::make_unique<HttpService>(options_.limits, allowed_hosts_,
                                          std::make_unique<content::Site>(options_.site, storage_),
                                          std::make_unique<WorkerLog>(log_.access(), counters_));
   }
+  //! [make-service]
 
  private:
   const ServerOptions& options_;
@@ -70,17 +94,29 @@ class ServiceFactory {
   Counters& counters_;
 };
 
+template <class Loop>
+void run_loops(const ServerOptions& options, const ServiceFactory& make, int listener_fd,
+               concurrency::Stop& stop) {
+  drive::Workers<HttpService, Loop> workers(
+      make, {options.threads, options.connections_per_worker, options.queue, options.upload_threads});
+  workers.run(listener_fd, stop);
+}
+
+//! [run-engine]
 void run_engine(const ServerOptions& options, const ServiceFactory& make, int listener_fd,
                 concurrency::Stop& stop) {
   if (options.engine == Engine::threads) {
     drive::Pool<HttpService> pool(make, {options.threads, options.queue, true});
     pool.run(listener_fd, stop);
-  } else {
-    drive::Workers<HttpService> workers(
-        make, {options.threads, options.connections_per_worker, options.queue, options.upload_threads});
-    workers.run(listener_fd, stop);
+    return;
   }
+#ifdef LADDER_WITH_URING
+  if (options.engine == Engine::uring)
+    return run_loops<drive::UringLoop<HttpService>>(options, make, listener_fd, stop);
+#endif
+  run_loops<drive::EpollLoop<HttpService>>(options, make, listener_fd, stop);
 }
+//! [run-engine]
 
 void tell_totals(const Counters& counters) {
   spdlog::info(
@@ -91,10 +127,12 @@ void tell_totals(const Counters& counters) {
 
 }  // namespace
 
+//! [run-server]
 int run_server(ServerOptions options) {
   os::StopSignals signals;
+  const auto trace = open_trace(options.trace);
   const Log log(options.log_level, options.access_log);
-  if (options.engine == Engine::automatic) options.engine = Engine::epoll;
+  options.engine = choose(options.engine);
   options.site.cache.budget_bytes = options.cache_bytes / options.threads;
 
   Counters counters;
@@ -113,6 +151,7 @@ int run_server(ServerOptions options) {
   tell_totals(counters);
   return ended == Ended::drained ? 0 : 1;
 }
+//! [run-server]
 
 int server_main(int argc, char** argv) {
   try {

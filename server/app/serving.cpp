@@ -8,6 +8,7 @@
 
 namespace ladder::app {
 
+//! [serve-until-signal]
 Ended serve_until_signal(os::StopSignals& signals, std::chrono::milliseconds drain,
                          const std::function<void(concurrency::Stop&)>& engine, const Tell& tell) {
   concurrency::Stop stop;
@@ -32,5 +33,6 @@ Ended serve_until_signal(os::StopSignals& signals, std::chrono::milliseconds dra
   engine(stop);
   return cut ? Ended::timed_out : Ended::drained;
 }
+//! [serve-until-signal]
 
 }  // namespace ladder::app

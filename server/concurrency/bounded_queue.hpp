@@ -20,6 +20,7 @@ class BoundedQueue {
  public:
   explicit BoundedQueue(std::size_t capacity) : capacity_(capacity) {}
 
+  //! [try-push]
   /// Moves `item` in, or leaves it untouched and returns false: the queue is full or closed.
   bool try_push(T& item) LADDER_EXCLUDES(mutex_) {
     {
@@ -30,7 +31,9 @@ class BoundedQueue {
     not_empty_.notify_one();
     return true;
   }
+  //! [try-push]
 
+  //! [pop-for]
   /// The oldest item; waits for one at most `at_most`. Nothing if none came or the queue is closed and empty.
   std::optional<T> pop_for(std::chrono::milliseconds at_most) LADDER_EXCLUDES(mutex_) {
     const auto until = std::chrono::steady_clock::now() + at_most;
@@ -40,6 +43,7 @@ class BoundedQueue {
     }
     return take();
   }
+  //! [pop-for]
 
   /// The oldest item, without waiting.
   std::optional<T> try_pop() LADDER_EXCLUDES(mutex_) {
@@ -47,6 +51,7 @@ class BoundedQueue {
     return take();
   }
 
+  //! [close]
   /// No more items go in; those inside can still be taken; waiting takers wake up.
   void close() LADDER_EXCLUDES(mutex_) {
     {
@@ -55,6 +60,7 @@ class BoundedQueue {
     }
     not_empty_.notify_all();
   }
+  //! [close]
 
   bool closed() const LADDER_EXCLUDES(mutex_) {
     const MutexLock lock(mutex_);

@@ -49,11 +49,13 @@ class LADDER_ATTRIBUTE(scoped_lockable) MutexLock {
 /// Waits on a held Mutex. Wake-ups may be spurious: wait in a loop on the condition itself.
 class ConditionVariable {
  public:
+  //! [condition-wait]
   void wait(Mutex& mutex) LADDER_REQUIRES(mutex) {
     std::unique_lock<std::mutex> held(mutex.mutex_, std::adopt_lock);
     condition_.wait(held);
     (void)held.release();  // the caller's MutexLock goes on owning it
   }
+  //! [condition-wait]
   /// False if `until` has passed.
   bool wait_until(Mutex& mutex, std::chrono::steady_clock::time_point until) LADDER_REQUIRES(mutex) {
     std::unique_lock<std::mutex> held(mutex.mutex_, std::adopt_lock);

@@ -44,12 +44,23 @@ std::string json_text(http::Status status, std::string_view detail) {
   return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
-void fill_page(http::Status status, std::string_view media_type, std::string body, http::Response& response) {
+constexpr std::string_view kHtmlFields =
+    "Content-Type: text/html; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\n";
+constexpr std::string_view kJsonFields =
+    "Content-Type: application/json\r\nX-Content-Type-Options: nosniff\r\n";
+
+void fill_page(http::Status status, std::string_view fields, std::string body, http::Response& response) {
   response.status = status;
-  response.add_field("Content-Type", media_type);
-  response.add_field("X-Content-Type-Options", "nosniff");
+  response.ready_fields = fields;
   response.text = std::move(body);
   response.transfer = "page";
+}
+
+// The answer that a site gives most often when it has nothing to give: made once.
+void fill_not_found(http::Response& response) {
+  static const std::string page = html_page(http::Status::not_found, default_detail(http::Status::not_found));
+  fill_page(http::Status::not_found, kHtmlFields, {}, response);
+  response.shared_body = page;
 }
 
 bool wants_json(const http::Request* request) {
@@ -61,13 +72,14 @@ bool wants_json(const http::Request* request) {
 void fill_error(http::Status status, std::string_view detail, const http::Request* request,
                 http::Response& response) {
   if (wants_json(request)) return fill_json_error(status, detail, response);
+  if (status == http::Status::not_found && detail.empty()) return fill_not_found(response);
   if (detail.empty()) detail = default_detail(status);
-  fill_page(status, "text/html; charset=utf-8", html_page(status, detail), response);
+  fill_page(status, kHtmlFields, html_page(status, detail), response);
 }
 
 void fill_json_error(http::Status status, std::string_view detail, http::Response& response) {
   if (detail.empty()) detail = default_detail(status);
-  fill_page(status, "application/json", json_text(status, detail), response);
+  fill_page(status, kJsonFields, json_text(status, detail), response);
 }
 
 void fill_unavailable(std::string_view detail, const http::Request* request, http::Response& response) {

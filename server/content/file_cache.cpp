@@ -6,9 +6,6 @@
 namespace ladder::content {
 namespace {
 
-// A second, less the tick by which the coarse clock may lag: "within a second" is a promise.
-constexpr std::chrono::milliseconds kCheckAfter{985};
-
 // What an entry costs beyond its texts: list and hash nodes, ServedFile, its control block, heap headers.
 constexpr std::size_t kEntryOverheadBytes = 512;
 
@@ -41,6 +38,7 @@ seam::TimePoint coarse_monotonic_time() {
 FileCache::FileCache(std::shared_ptr<const os::Directory> root, const Options& options, MonotonicTime now)
     : root_(std::move(root)), options_(options), now_(now) {}
 
+//! [cache-find]
 std::shared_ptr<const ServedFile> FileCache::find(std::string_view key) {
   const auto found = index_.find(key);
   if (found == index_.end()) return nullptr;
@@ -62,6 +60,7 @@ std::shared_ptr<const ServedFile> FileCache::find(std::string_view key) {
   shelf.splice(shelf.begin(), shelf, entry);
   return entry->file;
 }
+//! [cache-find]
 
 LoadResult FileCache::load(std::string_view key, const std::string& name) {
   ++counters_.loads;

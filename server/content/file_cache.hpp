@@ -30,6 +30,9 @@ class FileCache {
  public:
   using MonotonicTime = seam::TimePoint (*)();
 
+  /// A second, less the tick by which the coarse clock may lag: "within a second" is a promise.
+  static constexpr std::chrono::milliseconds kCheckAfter{985};
+
   /// The bounds of one cache.
   struct Options {
     /// Bounds what is kept in memory, bookkeeping included. 0: no bytes are kept, small files go by

@@ -88,8 +88,10 @@ GetHandler::GetHandler(std::shared_ptr<const os::Directory> root, Extensions ext
     : root_(std::move(root)),
       extensions_(std::move(extensions)),
       cache_(root_, cache, now),
+      missing_(now),
       most_ranges_(most_ranges) {}
 
+//! [get-handle]
 void GetHandler::handle(const Request& request, Response& response) {
   const std::shared_ptr<const ServedFile> found = find_file(request, response);
   if (!found) return;
@@ -105,9 +107,15 @@ void GetHandler::handle(const Request& request, Response& response) {
       return fill_representation(file, request, now, most_ranges_, response);
   }
 }
+//! [get-handle]
 
+//! [find-file]
 std::shared_ptr<const ServedFile> GetHandler::find_file(const Request& request, Response& response) {
   if (auto file = cache_.find(request.path)) return file;
+  if (missing_.contains(request.path)) {
+    fill_error(Status::not_found, {}, &request, response);
+    return nullptr;
+  }
   const ResourcePath path = validate_resource_path(request.path, extensions_);
   if (path.status != Status::ok) {
     refuse_path(path, request, response);
@@ -118,6 +126,7 @@ std::shared_ptr<const ServedFile> GetHandler::find_file(const Request& request, 
     if (auto file = cache_.find(key)) return file;
   }
   LoadResult loaded = cache_.load(key, path.relative);
+  if (loaded.status == Status::not_found) missing_.add(request.path);
   if (loaded.status == Status::service_unavailable) {
     fill_unavailable(loaded.error, &request, response);
   } else if (loaded.status != Status::ok) {
@@ -125,6 +134,7 @@ std::shared_ptr<const ServedFile> GetHandler::find_file(const Request& request, 
   }
   return std::move(loaded.file);
 }
+//! [find-file]
 
 void GetHandler::refuse_path(const ResourcePath& path, const Request& request, Response& response) const {
   // With the slash the kernel opens a directory and nothing else: no FIFO or device is touched by this look.

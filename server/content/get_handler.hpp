@@ -8,6 +8,7 @@
 
 #include "content/file_cache.hpp"
 #include "content/mime_types.hpp"
+#include "content/missing_names.hpp"
 #include "content/safe_path.hpp"
 #include "http/range.hpp"
 #include "http/request.hpp"
@@ -39,6 +40,7 @@ class GetHandler {
   std::shared_ptr<const os::Directory> root_;
   Extensions extensions_;
   FileCache cache_;
+  MissingNames missing_;
   std::size_t most_ranges_;
 };
 

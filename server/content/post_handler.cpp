@@ -45,6 +45,7 @@ void refuse_type(const Request& request, Response& response) {
 
 }  // namespace
 
+//! [post-handle]
 std::unique_ptr<http::BodyConsumer> PostHandler::handle(const Request& request, bool has_body,
                                                         Response& response) const {
   if (!has_body) {
@@ -69,7 +70,9 @@ std::unique_ptr<http::BodyConsumer> PostHandler::handle(const Request& request, 
   if (!consumer) refuse_type(request, response);
   return consumer;
 }
+//! [post-handle]
 
+//! [consumer-for]
 std::unique_ptr<http::BodyConsumer> PostHandler::consumer_for(const http::MediaType& type) const {
   const bool is_utf8 = type.charset.empty() || type.charset == "utf-8";
   if (type.is("application", "json") && is_utf8) return std::make_unique<JsonUpload>(store_, max_json_depth_);
@@ -77,5 +80,6 @@ std::unique_ptr<http::BodyConsumer> PostHandler::consumer_for(const http::MediaT
     return std::make_unique<FormUpload>(store_, form_extensions_, type.boundary);
   return nullptr;
 }
+//! [consumer-for]
 
 }  // namespace ladder::content

@@ -15,6 +15,7 @@ struct Decoded {
   bool has_encoded_slash = false;
 };
 
+//! [percent-decode]
 // Once and only once: what decodes to "%2e" is a file name with a percent sign in it.
 std::optional<Decoded> percent_decode(std::string_view encoded) {
   Decoded decoded;
@@ -34,6 +35,7 @@ std::optional<Decoded> percent_decode(std::string_view encoded) {
   }
   return decoded;
 }
+//! [percent-decode]
 
 // C0, DEL, and C1 in its UTF-8 form (U+0080 to U+009F): none belongs in a file name, all can confuse a
 // terminal.
@@ -46,6 +48,7 @@ bool has_control_character(std::string_view text) {
   return false;
 }
 
+//! [error-in-segments]
 // `path` begins with a slash; its last segment may be empty (a trailing slash), no other.
 std::string_view error_in_segments(std::string_view path) {
   path.remove_prefix(1);
@@ -58,6 +61,7 @@ std::string_view error_in_segments(std::string_view path) {
     path.remove_prefix(slash + 1);
   }
 }
+//! [error-in-segments]
 
 ResourcePath refused(http::Status status, std::string_view error) { return {status, error, {}, false}; }
 
@@ -65,6 +69,7 @@ bool stays_in_path(char c) { return c == '/' || (http::is_path_char(c) && c != '
 
 }  // namespace
 
+//! [validate-path]
 ResourcePath validate_resource_path(std::string_view encoded_path, const Extensions& allowed) {
   using http::Status;
   if (!encoded_path.starts_with('/')) return refused(Status::bad_request, "The path does not begin with /.");
@@ -89,6 +94,7 @@ ResourcePath validate_resource_path(std::string_view encoded_path, const Extensi
   }
   return {Status::ok, {}, std::move(path), false};
 }
+//! [validate-path]
 
 std::string canonical_path(std::string_view encoded_path, std::string_view relative) {
   constexpr char kHex[] = "0123456789ABCDEF";

@@ -85,7 +85,7 @@ struct ServedFile {
 struct LoadResult {
   std::shared_ptr<const ServedFile> file;
   http::Status status = http::Status::ok;
-  std::string_view error;  ///< static text
+  std::string_view error;  ///< static text; empty where the sentence for the status says it all
 };
 
 /// What `name.gz` beside a file must be to be sent in its place: a regular file, not older (or it would be

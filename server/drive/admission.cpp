@@ -7,8 +7,10 @@ namespace ladder::drive {
 namespace {
 
 /// A worker keeps what it has accepted until it holds this many more than the least loaded one (or an eighth
-/// more, if that is more): passing a connection on costs a wake-up of another thread.
+/// more, if that is more): passing a connection on costs a wake-up of another thread. One that has time keeps
+/// more: short exchanges are over before they add up to so many.
 constexpr std::size_t kImbalance = 4;
+constexpr std::size_t kImbalanceAtRest = 32;
 
 }  // namespace
 
@@ -18,6 +20,7 @@ Admission::Admission(std::size_t workers, std::size_t connections_per_worker, st
       loads_(std::make_unique<Load[]>(workers)),
       waiting_(queue) {}
 
+//! [try-enter]
 bool Admission::try_enter(std::size_t worker) {
   std::atomic<std::size_t>& count = loads_[worker].count;
   std::size_t seen = count.load();
@@ -26,6 +29,7 @@ bool Admission::try_enter(std::size_t worker) {
   }
   return false;
 }
+//! [try-enter]
 
 void Admission::leave(std::size_t worker) { loads_[worker].count.fetch_sub(1); }
 
@@ -36,16 +40,19 @@ std::size_t Admission::least_loaded() const {
   return least;
 }
 
-std::optional<std::size_t> Admission::reserve_place(std::size_t worker) {
+//! [reserve-place]
+std::optional<std::size_t> Admission::reserve_place(std::size_t worker, bool busy) {
   const std::size_t least = least_loaded();
   const std::size_t least_load = load(least);
-  const bool keep = load(worker) < least_load + std::max(kImbalance, least_load / 8);
+  const bool keep =
+      load(worker) < least_load + std::max(busy ? kImbalance : kImbalanceAtRest, least_load / 8);
   if (keep && try_enter(worker)) return worker;
   if (try_enter(least)) return least;
   for (std::size_t i = 0; i < workers_; ++i)
     if (try_enter(i)) return i;
   return std::nullopt;
 }
+//! [reserve-place]
 
 std::optional<std::size_t> Admission::worker_with_room() const {
   for (std::size_t i = 0; i < workers_; ++i)

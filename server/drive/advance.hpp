@@ -65,6 +65,7 @@ Moved receive(int fd, C& conversation, Readiness& readiness) {
   return Moved::yes;
 }
 
+//! [send]
 /// The head before a file is sent with MSG_MORE, so that both leave in full segments.
 template <seam::Conversation C>
 Moved send(int fd, C& conversation, Readiness& readiness) {
@@ -80,6 +81,7 @@ Moved send(int fd, C& conversation, Readiness& readiness) {
   if (result == Moved::yes) conversation.output_sent(sent.bytes, seam::Clock::now());
   return result;
 }
+//! [send]
 
 }  // namespace detail
 /// \endcond
@@ -87,6 +89,7 @@ Moved send(int fd, C& conversation, Readiness& readiness) {
 /// Moves bytes until the conversation wants something that is not possible now. Never waits. Called by the
 /// thread that owns the connection; the socket must be non-blocking.
 template <seam::Conversation C>
+//! [advance]
 Pause advance(int fd, C& conversation, Readiness& readiness) {
   using seam::Want;
   for (int turn = 0; turn < kTurnLength; ++turn) {
@@ -106,5 +109,6 @@ Pause advance(int fd, C& conversation, Readiness& readiness) {
   }
   return Pause::yield;
 }
+//! [advance]
 
 }  // namespace ladder::drive

@@ -2,7 +2,7 @@
 /// Connections: the table of what one loop holds. It owns the connections, counts those that linger, keeps
 /// the list of those that gave way, and gives their places back to Admission. Opened in stage 09.
 ///
-/// Life of a connection: serving -> (working -> serving)* -> lingering -> gone.
+/// Life of a connection: serving -> (working -> serving)* -> lingering -> (ending ->) gone.
 #pragma once
 
 #include <algorithm>
@@ -23,11 +23,13 @@ namespace ladder::drive {
 
 /// What a connection is doing.
 enum class Phase : std::uint8_t {
-  serving,   ///< its conversation goes on
-  working,   ///< a job of its runs on the thread pool; nothing else happens until it is done
-  lingering  ///< the conversation is over, its peer is being read out
+  serving,    ///< its conversation goes on
+  working,    ///< a job of its runs on the thread pool; nothing else happens until it is done
+  lingering,  ///< the conversation is over, its peer is being read out
+  ending      ///< over; but the kernel may still read or write memory of it (io_uring)
 };
 
+//! [connection]
 /// One connection and all that its loop knows of it.
 template <seam::Conversation C>
 struct Connection : DeadlineHook {
@@ -40,25 +42,28 @@ struct Connection : DeadlineHook {
   std::optional<C> conversation;
   seam::TimePoint linger_until{};
 
+  /// False: it is over, though its peer or the kernel may not know it yet.
+  bool in_conversation() const { return phase == Phase::serving || phase == Phase::working; }
   seam::TimePoint deadline() const {
     return phase == Phase::lingering ? linger_until : conversation->deadline();
   }
 };
+//! [connection]
 
-/// The table of one loop; used by its thread only.
-template <seam::Conversation C>
+/// The table of one loop; used by its thread only. `Client` is a Connection<C>, or has more.
+template <seam::Conversation C, class Client = Connection<C>>
 class Connections {
  public:
   Connections(Admission& admission, std::size_t worker) : admission_(admission), worker_(worker) {}
 
   bool empty() const { return all_.empty(); }
   std::size_t size() const { return all_.size(); }
-  Connection<C>& operator[](std::size_t index) { return *all_[index]; }
+  Client& operator[](std::size_t index) { return *all_[index]; }
 
   /// A connection without a conversation yet.
-  Connection<C>& add(os::Fd fd) {
-    auto owned = std::make_unique<Connection<C>>();
-    Connection<C>& connection = *owned;
+  Client& add(os::Fd fd) {
+    auto owned = std::make_unique<Client>();
+    Client& connection = *owned;
     connection.fd = std::move(fd);
     connection.index = static_cast<std::uint32_t>(all_.size());
     all_.push_back(std::move(owned));
@@ -66,14 +71,20 @@ class Connections {
   }
 
   /// Closes a connection. The last one of the table takes its index.
-  void remove(Connection<C>& connection) {
-    give_place_back(connection);
-    if (connection.phase == Phase::lingering) --lingering_;
-    if (connection.ready) std::erase(gave_way_, &connection);
+  void remove(Client& connection) {
+    end(connection);
     const std::uint32_t index = connection.index;
     std::swap(all_[index], all_.back());
     all_[index]->index = index;
     all_.pop_back();
+  }
+
+  /// Ends a connection that cannot be closed yet: nothing more happens to it until remove().
+  void end(Client& connection) {
+    give_place_back(connection);
+    if (connection.phase == Phase::lingering) --lingering_;
+    if (std::exchange(connection.ready, false)) std::erase(gave_way_, &connection);
+    connection.phase = Phase::ending;
   }
 
   /// Closes all.
@@ -82,7 +93,7 @@ class Connections {
   }
 
   /// Ends the conversation, half-closes and begins to linger. False if too many linger already.
-  bool start_lingering(Connection<C>& connection, seam::TimePoint now) {
+  bool start_lingering(Client& connection, seam::TimePoint now) {
     if (lingering_ >= LingeringClose::kMaxLingering) return false;
     ++lingering_;
     connection.phase = Phase::lingering;
@@ -93,24 +104,26 @@ class Connections {
   }
 
   /// Puts a connection at the end of those that gave way to others.
-  void give_way(Connection<C>& connection) {
+  void give_way(Client& connection) {
     if (!std::exchange(connection.ready, true)) gave_way_.push_back(&connection);
   }
   bool any_gave_way() const { return !gave_way_.empty(); }
   /// Calls `turn` for each that has given way so far. `turn` may remove the connection it is given.
   template <class Turn>
+  //! [take-turns]
   void take_turns(Turn&& turn) {
     having_turns_.swap(gave_way_);
-    for (Connection<C>* connection : having_turns_) connection->ready = false;
-    for (Connection<C>* connection : having_turns_) turn(*connection);
+    for (Client* connection : having_turns_) connection->ready = false;
+    for (Client* connection : having_turns_) turn(*connection);
     having_turns_.clear();
   }
+  //! [take-turns]
 
   /// True if a place has become free since it was last asked.
   bool take_room_opened() { return std::exchange(room_opened_, false); }
 
  private:
-  void give_place_back(Connection<C>& connection) {
+  void give_place_back(Client& connection) {
     if (!std::exchange(connection.admitted, false)) return;
     admission_.leave(worker_);
     room_opened_ = true;
@@ -118,9 +131,9 @@ class Connections {
 
   Admission& admission_;
   const std::size_t worker_;
-  std::vector<std::unique_ptr<Connection<C>>> all_;
-  std::vector<Connection<C>*> gave_way_;
-  std::vector<Connection<C>*> having_turns_;
+  std::vector<std::unique_ptr<Client>> all_;
+  std::vector<Client*> gave_way_;
+  std::vector<Client*> having_turns_;
   std::size_t lingering_ = 0;
   bool room_opened_ = false;
 };

@@ -22,6 +22,7 @@ Deadlines::Deadlines(seam::TimePoint now) : start_(now) {
   for (DeadlineHook& head : slots_) head.previous_ = head.next_ = &head;
 }
 
+//! [watch]
 void Deadlines::watch(DeadlineHook& hook, seam::TimePoint when) {
   if (when == seam::kNever) return;
   constexpr auto kAhead = static_cast<std::int64_t>(kSlots) - 1;
@@ -32,7 +33,9 @@ void Deadlines::watch(DeadlineHook& hook, seam::TimePoint when) {
   earliest_ = std::min(earliest_, tick);
   hook.link_before(slots_[static_cast<std::size_t>(tick) % kSlots]);
 }
+//! [watch]
 
+//! [take-due]
 void Deadlines::take_due(seam::TimePoint now, std::vector<DeadlineHook*>& due) {
   // After a long sleep one round takes everything: no slot needs a second look.
   const std::int64_t now_tick = tick_of(now);
@@ -47,6 +50,7 @@ void Deadlines::take_due(seam::TimePoint now, std::vector<DeadlineHook*>& due) {
   }
   next_tick_ = std::max(next_tick_, now_tick + 1);
 }
+//! [take-due]
 
 int Deadlines::wait_ms(seam::TimePoint now) {
   const std::int64_t end = next_tick_ + static_cast<std::int64_t>(kSlots);

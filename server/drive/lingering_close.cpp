@@ -17,13 +17,16 @@ constexpr int kMaxReceives = 16;
 
 }  // namespace
 
+//! [say-goodbye]
 void say_goodbye(int fd, std::string_view last_words) {
   const std::array<std::span<const std::byte>, 1> bytes{std::as_bytes(std::span(last_words))};
   // A peer that is gone already needs no goodbye: the linger will notice.
   (void)os::send_some(fd, bytes);
   os::shutdown_sending(fd);
 }
+//! [say-goodbye]
 
+//! [discard-input]
 Pause discard_input(int fd) {
   std::array<std::byte, 16 * 1024> scratch;
   for (int i = 0; i < kMaxReceives; ++i) {
@@ -33,7 +36,9 @@ Pause discard_input(int fd) {
   }
   return Pause::yield;
 }
+//! [discard-input]
 
+//! [linger]
 void linger_blocking(int fd, int stop_fd, std::chrono::milliseconds linger) {
   const auto until = seam::Clock::now() + linger;
   while (discard_input(fd) != Pause::close) {
@@ -43,11 +48,14 @@ void linger_blocking(int fd, int stop_fd, std::chrono::milliseconds linger) {
     if (ready.stopped && !ready.readable) return;
   }
 }
+//! [linger]
 
+//! [linger-add]
 void LingeringClose::add(os::Fd fd, seam::TimePoint now) {
   if (lingering_.size() == kMaxLingering) lingering_.pop_front();
   lingering_.push_back({std::move(fd), now + linger_});
 }
+//! [linger-add]
 
 void LingeringClose::sweep(seam::TimePoint now) {
   std::erase_if(lingering_, [now](Lingering& one) {
@@ -55,6 +63,7 @@ void LingeringClose::sweep(seam::TimePoint now) {
   });
 }
 
+//! [linger-aside]
 void LingeringClose::wait(int fd, int stop_fd, std::chrono::milliseconds at_most) {
   watched_.assign({{fd, POLLIN, 0}, {stop_fd, POLLIN, 0}});
   for (const Lingering& one : lingering_) watched_.push_back({one.fd.get(), POLLIN, 0});
@@ -76,5 +85,6 @@ void LingeringClose::wait(int fd, int stop_fd, std::chrono::milliseconds at_most
     return now >= one.until || (readable && discard_input(one.fd.get()) == Pause::close);
   });
 }
+//! [linger-aside]
 
 }  // namespace ladder::drive

@@ -13,6 +13,7 @@
 #include "drive/admission.hpp"
 #include "drive/stop_event.hpp"
 #include "os/socket.hpp"
+#include "os/trace.hpp"
 
 namespace ladder::drive {
 
@@ -26,7 +27,7 @@ struct LoopShared {
   std::vector<std::unique_ptr<Loop>>& loops;
 };
 
-/// The reception of one loop; its thread only. `Loop` has adopt(), refuse(), rest_from_accepting(), a
+/// The reception of one loop; its thread only. `Loop` has adopt(), refuse(), rest_from_accepting(), busy(), a
 /// mailbox() and its letters.
 template <class Loop>
 class Reception {
@@ -34,17 +35,40 @@ class Reception {
   Reception(Loop& loop, std::size_t index, const LoopShared<Loop>& shared)
       : loop_(loop), index_(index), shared_(shared) {}
 
-  /// Accepts what is waiting, a bounded number of times. True if more may be waiting.
-  bool accept_some() {
-    for (int i = 0; i < kAcceptBatch; ++i) {
-      os::Accepted accepted = os::accept_connection(shared_.listener_fd);
-      if (accepted.error_number != 0) loop_.rest_from_accepting();
-      if (!accepted.fd) return false;
-      place(std::move(accepted));
-    }
+  //! [accepts]
+  /// The first loop accepts for all: short exchanges then stay on one loop that is awake anyway, and wake no
+  /// other.
+  bool accepts() const { return index_ == 0; }
+
+  /// Accepts one connection, so that those served already get their turn between two. False if none waits.
+  bool accept_one() {
+    os::Accepted accepted = os::accept_connection(shared_.listener_fd);
+    if (accepted.error_number != 0) loop_.rest_from_accepting();
+    if (!accepted.fd) return false;
+    place(std::move(accepted));
     return true;
   }
+  //! [accepts]
 
+  //! [place]
+  /// Finds a place for a connection that has been accepted.
+  void place(os::Accepted accepted) {
+    if (draining_) return place_here(std::move(accepted));
+    // Who waits already comes first, also if a place has just become free.
+    const bool nobody_waits = shared_.admission.waiting().size() == 0;
+    if (const auto worker =
+            nobody_waits ? shared_.admission.reserve_place(index_, loop_.busy()) : std::nullopt) {
+      if (*worker == index_) return loop_.adopt(std::move(accepted));
+      return shared_.loops[*worker]->mailbox().post({std::move(accepted), nullptr});
+    }
+    os::trace_note(accepted.fd.get(), "queued");  // before: behind the push it may be another loop's already
+    if (!shared_.admission.waiting().try_push(accepted)) return loop_.refuse(std::move(accepted));
+    // Somebody may have made room after we looked and before the push: that loop would not look again.
+    if (const auto worker = shared_.admission.worker_with_room()) shared_.loops[*worker]->mailbox().wake();
+  }
+  //! [place]
+
+  //! [take-waiting]
   /// Adopts connections that wait in the queue, while there is room here.
   void take_waiting() {
     while (shared_.admission.try_enter(index_)) {
@@ -57,13 +81,15 @@ class Reception {
       if (shared_.admission.waiting().size() == 0) return;
     }
   }
+  //! [take-waiting]
 
+  //! [drain]
   /// Takes what has already come, and ends the listening. From here on nothing is passed to other loops.
   void begin_drain() {
     draining_ = true;
     shared_.admission.begin_drain();
     for (auto& loop : shared_.loops) loop->mailbox().wake();  // some may wait for this one
-    for (int i = 0; i * kAcceptBatch < os::kBacklog && accept_some(); ++i) continue;
+    for (int i = 0; i < os::kBacklog && accept_one(); ++i) continue;
     os::stop_listening(shared_.listener_fd);
     while (auto accepted = shared_.admission.waiting().try_pop()) loop_.refuse(std::move(*accepted));
   }
@@ -73,27 +99,9 @@ class Reception {
   bool is_over() const {
     return draining_ && shared_.admission.all_draining() && shared_.admission.load(index_) == 0;
   }
+  //! [drain]
 
  private:
-  /// Connections accepted before others get their turn; the listener is level-triggered, so none is
-  /// forgotten.
-  static constexpr int kAcceptBatch = 16;
-
-  //! [place]
-  void place(os::Accepted accepted) {
-    if (draining_) return place_here(std::move(accepted));
-    // Who waits already comes first, also if a place has just become free.
-    const bool nobody_waits = shared_.admission.waiting().size() == 0;
-    if (const auto worker = nobody_waits ? shared_.admission.reserve_place(index_) : std::nullopt) {
-      if (*worker == index_) return loop_.adopt(std::move(accepted));
-      return shared_.loops[*worker]->mailbox().post({std::move(accepted), nullptr});
-    }
-    if (!shared_.admission.waiting().try_push(accepted)) return loop_.refuse(std::move(accepted));
-    // Somebody may have made room after we looked and before the push: that loop would not look again.
-    if (const auto worker = shared_.admission.worker_with_room()) shared_.loops[*worker]->mailbox().wake();
-  }
-  //! [place]
-
   void place_here(os::Accepted accepted) {
     if (shared_.admission.try_enter(index_)) {
       loop_.adopt(std::move(accepted));

@@ -12,6 +12,7 @@
 
 namespace ladder::drive {
 
+//! [stop-event]
 /// Becomes readable when the stop is requested and stays so: every thread that waits on it wakes up.
 class StopEvent {
  public:
@@ -24,6 +25,7 @@ class StopEvent {
   os::Event event_;  // before the callback: it may run at once
   std::stop_callback<std::function<void()>> callback_;
 };
+//! [stop-event]
 
 /// The two steps of a stop as descriptors to wait on. Shared by all threads of a server.
 class StopEvents {

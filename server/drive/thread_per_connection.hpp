@@ -13,6 +13,7 @@
 #include "drive/blocking.hpp"
 #include "drive/service.hpp"
 #include "os/socket.hpp"
+#include "os/trace.hpp"
 
 namespace ladder::drive {
 
@@ -43,6 +44,7 @@ class ThreadPerConnection {
     std::jthread thread;  // last: joined before the flag goes
   };
 
+  //! [accept-loop]
   void accept_loop(int listener_fd, const StopEvents& stop) {
     while (!os::wait_ready(listener_fd, {.readable = true}, stop.drain_fd()).stopped) {
       join_finished();
@@ -51,7 +53,9 @@ class ThreadPerConnection {
       if (accepted.error_number != 0) (void)os::wait_ready(-1, {}, stop.drain_fd(), kAcceptRest);
     }
   }
+  //! [accept-loop]
 
+  //! [start-thread]
   void start(os::Accepted accepted, const StopEvents& stop) {
     Connection& connection = connections_.emplace_back();
     try {
@@ -63,9 +67,12 @@ class ThreadPerConnection {
       connections_.pop_back();  // no thread to be had: this client is dropped, the others go on
     }
   }
+  //! [start-thread]
 
+  //! [serve-one]
   void serve(os::Accepted accepted, const StopEvents& stop) noexcept {
     try {
+      os::trace_note(accepted.fd.get(), "taken");
       const std::unique_ptr<S> service = make_();
       BlockingDriver driver(std::move(accepted.fd), service->start(accepted.peer, seam::Clock::now()), stop);
       driver.run([&service] { service->about_to_wait(); });
@@ -73,10 +80,13 @@ class ThreadPerConnection {
       // No memory for this client: it is dropped, the others go on.
     }
   }
+  //! [serve-one]
 
+  //! [join-finished]
   void join_finished() {
     connections_.remove_if([](const Connection& connection) { return connection.finished.load(); });
   }
+  //! [join-finished]
 
   const MakeService<S> make_;
   std::list<Connection> connections_;  // a list: a connection's thread holds its address

@@ -1,7 +1,7 @@
 /// \file
 /// Workers: one or several event loops, a thread each, on one listening socket. Each loop has its own
 /// connections, buffers and service; they share the listener, Admission and the pool for blocking jobs.
-/// Opened in stage 09 with one loop, in stage 10 with several.
+/// Opened in stage 10.
 #pragma once
 
 #include <algorithm>
@@ -18,6 +18,7 @@
 #include "drive/epoll_loop.hpp"
 #include "drive/service.hpp"
 #include "drive/stop_event.hpp"
+#include "os/trace.hpp"
 
 namespace ladder::drive {
 
@@ -30,8 +31,8 @@ struct WorkersOptions {
       4;  ///< threads for blocking jobs: flushing a file waits for the disk, not for the CPU
 };
 
-/// A server of event loops. run() is called once, on one thread.
-template <Service S>
+/// A server of event loops, EpollLoop or UringLoop. run() is called once, on one thread.
+template <Service S, class Loop = EpollLoop<S>>
 class Workers {
  public:
   Workers(MakeService<S> make, WorkersOptions options)
@@ -39,19 +40,24 @@ class Workers {
         options_(options),
         admission_(options.loops, options.connections_per_worker, options.queue) {}
 
+  //! [workers-run]
   /// Serves until `whole` is stopped and the drain is over. Throws std::system_error when it cannot start, or
   /// what a loop threw.
   void run(int listener_fd, concurrency::Stop& whole) {
     const StopEvents stop(whole.tokens());
-    std::vector<std::unique_ptr<EpollLoop<S>>> loops;
+    std::vector<std::unique_ptr<Loop>> loops;
     // Destroyed before the loops: a job's last word goes to a mailbox.
     concurrency::ThreadPool jobs(options_.job_threads, options_.loops * options_.connections_per_worker);
-    const typename EpollLoop<S>::Shared shared{listener_fd, stop, admission_, jobs, loops};
+    const typename Loop::Shared shared{listener_fd, stop, admission_, jobs, loops};
     for (std::size_t i = 0; i < options_.loops; ++i)
-      loops.push_back(std::make_unique<EpollLoop<S>>(i, make_(), shared));
+      loops.push_back(std::make_unique<Loop>(i, make_(), shared));
     std::vector<std::jthread> threads;
     try {
-      for (auto& loop : loops) threads.emplace_back([this, &whole, &loop = *loop] { run_loop(loop, whole); });
+      for (std::size_t i = 0; i < loops.size(); ++i)
+        threads.emplace_back([this, &whole, &loop = *loops[i], i] {
+          os::name_thread_in_trace("loop", i + 1);
+          run_loop(loop, whole);
+        });
     } catch (...) {
       whole.abandon();  // the threads made so far must end before they can be joined
       throw;
@@ -59,9 +65,10 @@ class Workers {
     threads.clear();  // joins
     if (failure_) std::rethrow_exception(failure_);
   }
+  //! [workers-run]
 
  private:
-  void run_loop(EpollLoop<S>& loop, concurrency::Stop& whole) noexcept {
+  void run_loop(Loop& loop, concurrency::Stop& whole) noexcept {
     try {
       loop.run();
     } catch (...) {

@@ -30,6 +30,7 @@ class Session {
   void drain(seam::TimePoint now);
 
  private:
+  //! [echo-state]
   /// Bytes held at once; a client that sends more waits until some have gone back to it.
   static constexpr std::size_t kBufferBytes = 16 * 1024;
 
@@ -40,6 +41,7 @@ class Session {
   bool ended_ = false;  // nothing more comes in
   bool draining_ = false;
   seam::TimePoint deadline_ = seam::kNever;
+  //! [echo-state]
 };
 
 static_assert(seam::Conversation<Session>);

@@ -66,6 +66,7 @@ bool is_still_the_one(const Request& request, const Validators& validators, std:
   return !date || validators.last_modified <= *date;
 }
 
+//! [is-already-there]
 /// Steps 3 and 4: does the client already have it?
 bool is_already_there(const Request& request, const Validators& validators, std::time_t now) {
   if (request.find("If-None-Match"))
@@ -74,9 +75,11 @@ bool is_already_there(const Request& request, const Validators& validators, std:
   const auto date = date_of(request, "If-Modified-Since", now);
   return date && validators.last_modified <= *date;
 }
+//! [is-already-there]
 
 }  // namespace
 
+//! [preconditions]
 Precondition evaluate_preconditions(const Request& request, const Validators& validators, std::time_t now) {
   if (request.method == Method::options) return Precondition::proceed;  // section 13.2.1: selects nothing
   if (!is_still_the_one(request, validators, now)) return Precondition::failed;
@@ -84,6 +87,7 @@ Precondition evaluate_preconditions(const Request& request, const Validators& va
   const bool reads = request.method == Method::get || request.method == Method::head;
   return reads ? Precondition::not_modified : Precondition::failed;
 }
+//! [preconditions]
 
 bool range_applies(const Request& request, const Validators& validators, std::time_t now) {
   const std::size_t lines = request.count("If-Range");

@@ -48,6 +48,7 @@ std::optional<RangeSpec> parse_spec(std::string_view text) {
   return spec;
 }
 
+//! [resolve-range]
 /// What of it lies within the representation; nothing if it is unsatisfiable.
 std::optional<ByteRange> resolve(const RangeSpec& spec, std::uint64_t size_bytes) {
   if (size_bytes == 0) return std::nullopt;
@@ -60,6 +61,7 @@ std::optional<ByteRange> resolve(const RangeSpec& spec, std::uint64_t size_bytes
   if (*spec.first > end) return std::nullopt;
   return ByteRange{*spec.first, std::min(spec.last.value_or(end), end)};
 }
+//! [resolve-range]
 
 /// The range-set behind `bytes=`, or nothing if the value is no such thing.
 std::optional<std::string_view> byte_range_set(std::string_view value) {

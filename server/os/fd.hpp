@@ -7,8 +7,11 @@
 
 #include <utility>
 
+#include "os/trace.hpp"
+
 namespace ladder::os {
 
+//! [fd]
 /// Owns one descriptor and closes it. Move-only. Not safe for concurrent use of one object.
 class Fd {
  public:
@@ -32,11 +35,14 @@ class Fd {
 
   /// Closes now. close(2) frees the descriptor even when it reports an error, so there is nothing to retry.
   void reset() {
-    if (fd_ >= 0) (void)::close(std::exchange(fd_, -1));
+    if (fd_ < 0) return;
+    if (Trace* const trace = Trace::active()) trace->closed(fd_);
+    (void)::close(std::exchange(fd_, -1));
   }
 
  private:
   int fd_ = -1;
 };
+//! [fd]
 
 }  // namespace ladder::os

@@ -10,6 +10,7 @@
 
 namespace ladder::os {
 
+//! [io-result]
 /// What one I/O call did. Never folded into one number: "nothing yet", "the end" and "broken" are different.
 struct IoResult {
   enum class Kind : std::uint8_t { transferred, end_of_stream, would_block, failed };
@@ -17,6 +18,7 @@ struct IoResult {
   int error_number = 0;   ///< Kind::failed
   std::size_t bytes = 0;  ///< Kind::transferred: at least 1 (a send of nothing: 0)
 };
+//! [io-result]
 
 /// Receives what is there, at most `space`, never waiting. Retries EINTR. Any thread.
 IoResult receive_some(int fd, std::span<std::byte> space);

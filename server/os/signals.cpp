@@ -10,6 +10,7 @@
 
 namespace ladder::os {
 
+//! [stop-signals]
 StopSignals::StopSignals() {
   sigset_t set;
   (void)sigemptyset(&set);  // these three cannot fail for valid signal numbers
@@ -21,6 +22,7 @@ StopSignals::StopSignals() {
   if (::signal(SIGXFSZ, SIG_IGN) == SIG_ERR) throw_system_error("signal", "SIGXFSZ");
   fd_ = Fd(check(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK), "signalfd"));
 }
+//! [stop-signals]
 
 int StopSignals::wait() {
   for (;;) {

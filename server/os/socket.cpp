@@ -7,6 +7,7 @@
 
 #include "os/error.hpp"
 #include "os/io.hpp"
+#include "os/trace.hpp"
 
 namespace ladder::os {
 
@@ -37,33 +38,60 @@ bool died_in_the_queue(int error) {
   }
 }
 
+/// EINVAL: stop_listening() was called. Nothing will come any more, which is the same as nothing now.
+/// ECANCELED: an accept that io_uring was asked to give up.
+bool nothing_waits(int error) {
+  return error == EAGAIN || error == EWOULDBLOCK || error == EINVAL || error == ECANCELED;
+}
+
+void trace_accepted(const Accepted& accepted) {
+  if (Trace* const trace = Trace::active()) trace->accepted(accepted.fd.get(), accepted.peer);
+}
+
 }  // namespace
 
+//! [listen]
 Fd listen_tcp(const Address& address, int backlog) {
   Fd fd(check(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket"));
   set_option(fd.get(), SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR");
+  // Linux lets accepted sockets inherit it, so it costs no call a connection.
+  set_option(fd.get(), IPPROTO_TCP, TCP_NODELAY, "TCP_NODELAY");
   const std::string name = address.to_string();
   check(::bind(fd.get(), address.data(), address.size()), "bind", name);
   check(::listen(fd.get(), backlog), "listen", name);
   return fd;
 }
+//! [listen]
 
+//! [accept]
 Accepted accept_connection(int listener_fd) {
   for (;;) {
     Accepted result;
     result.fd = Fd(::accept4(listener_fd, result.peer.data(), result.peer.size_for_filling(),
                              SOCK_CLOEXEC | SOCK_NONBLOCK));
     if (result.fd) {
-      const int on = 1;
-      // Fails only on a connection that is gone already; the first receive will say so.
-      (void)::setsockopt(result.fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+      trace_accepted(result);
       return result;
     }
     if (died_in_the_queue(errno)) continue;
-    // EINVAL: stop_listening() was called. Nothing will come any more, which is the same as nothing now.
-    result.error_number = (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINVAL) ? 0 : errno;
+    if (!nothing_waits(errno)) result.error_number = errno;
     return result;
   }
+}
+//! [accept]
+
+Accepted accepted_by_kernel(int result) {
+  Accepted accepted;
+  if (result < 0) {
+    if (!died_in_the_queue(-result) && !nothing_waits(-result)) accepted.error_number = -result;
+    return accepted;
+  }
+  Fd fd(result);
+  // Fails only for a connection that is gone already.
+  if (::getpeername(result, accepted.peer.data(), accepted.peer.size_for_filling()) != 0) return {};
+  accepted.fd = std::move(fd);
+  trace_accepted(accepted);
+  return accepted;
 }
 
 Fd connect_tcp(const Address& address, int timeout_ms) {

@@ -14,7 +14,8 @@ namespace ladder::os {
 /// Connections the kernel keeps ready for accept(). Linux caps it at net.core.somaxconn (4096 since 5.4).
 inline constexpr int kBacklog = 4096;
 
-/// A listening socket. SO_REUSEADDR, so that a restart need not wait for old connections' TIME_WAIT.
+/// A listening socket. SO_REUSEADDR, so that a restart need not wait for old connections' TIME_WAIT;
+/// TCP_NODELAY for what it accepts: a server sends whole answers and wants none of them held back.
 /// Throws std::system_error: "bind 127.0.0.1:80: Permission denied".
 Fd listen_tcp(const Address& address, int backlog = kBacklog);
 
@@ -28,8 +29,12 @@ struct Accepted {
 };
 
 /// Accepts one waiting connection, never waiting. Connections that died in the queue are passed over.
-/// Sets TCP_NODELAY: a server sends whole answers and wants none of them held back. Any thread.
+/// Any thread.
 Accepted accept_connection(int listener_fd);
+
+/// The same for a connection that the kernel has accepted by itself (io_uring), non-blocking and
+/// close-on-exec: `result` is its descriptor, or an error number, negated. Any thread.
+Accepted accepted_by_kernel(int result);
 
 /// Connects, waiting at most `timeout_ms`. Throws std::system_error. For tools and tests.
 Fd connect_tcp(const Address& address, int timeout_ms = 5'000);

@@ -26,6 +26,7 @@ using TimePoint = Clock::time_point;
 /// "No deadline": later than any moment that will come.
 inline constexpr TimePoint kNever = TimePoint::max();
 
+//! [want]
 /// What a conversation needs next. `input` and `output` may stand together (an echo reads while it writes);
 /// the others stand alone. `none` means: parked until work_done().
 enum class Want : std::uint8_t {
@@ -37,6 +38,7 @@ enum class Want : std::uint8_t {
   linger = 16  ///< the end, but the peer may still be sending: half-close, read on, then close (RFC 9112
                ///< section 9.6)
 };
+//! [want]
 
 /// Both wants together; meant for input and output.
 constexpr Want operator|(Want a, Want b) {
@@ -71,6 +73,7 @@ class Work {
   virtual void run() noexcept = 0;
 };
 
+//! [conversation]
 /// The contract between a protocol and a driver. All calls come from one thread at a time.
 ///
 /// Spans stay valid until the matching call: input_space() until input_received() or input_withdrawn(),
@@ -99,5 +102,6 @@ concept Conversation = requires(C c, const C& k, std::size_t n, TimePoint now) {
   c.expire(now);
   c.drain(now);
 };
+//! [conversation]
 
 }  // namespace ladder::seam

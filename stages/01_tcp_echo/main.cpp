@@ -56,7 +56,9 @@ void serve(app::Stage& stage) {
 
 }  // namespace
 
+//! [main]
 int main(int argc, char** argv) {
   return app::run_stage(argc, argv,
                         {.name = "stage_01_tcp_echo", .summary = "A TCP echo server for one client."}, serve);
 }
+//! [main]

@@ -38,6 +38,17 @@ std::string ask(int fd, const os::Address& server, const std::string& text) {
 }
 //! [udp-ask]
 
+//! [udp-talk]
+/// Asks once for each text, or for each line of standard input if there is none, and prints the replies.
+void talk(const os::Address& server, const std::vector<std::string>& texts) {
+  const os::Fd socket = os::connect_udp(server);
+  for (const std::string& text : texts) std::cout << ask(socket.get(), server, text) << std::endl;
+  std::string line;
+  while (texts.empty() && std::getline(std::cin, line))
+    std::cout << ask(socket.get(), server, line) << std::endl;
+}
+//! [udp-talk]
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -51,12 +62,7 @@ int main(int argc, char** argv) {
   app.add_option("text", texts, "what to send");
   if (const auto status = app::parse_command_line(app, argc, argv)) return *status;
   try {
-    const os::Address server = os::Address::resolve(host, port);
-    const os::Fd socket = os::connect_udp(server);
-    for (const std::string& text : texts) std::cout << ask(socket.get(), server, text) << std::endl;
-    std::string line;
-    while (texts.empty() && std::getline(std::cin, line))
-      std::cout << ask(socket.get(), server, line) << std::endl;
+    talk(os::Address::resolve(host, port), texts);
     return 0;
   } catch (const std::exception& error) {
     std::cerr << "stage_02_udp_echo_client: " << error.what() << std::endl;

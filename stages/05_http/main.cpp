@@ -13,6 +13,7 @@ using namespace ladder;
 /// Knows one page.
 class OnePage final : public http::Handler {
  public:
+  //! [handle]
   std::unique_ptr<http::BodyConsumer> handle(const http::Request& request, bool,
                                              http::Response& response) override {
     if (request.path != "/" && request.path != "*") {
@@ -31,7 +32,9 @@ class OnePage final : public http::Handler {
     }
     return nullptr;
   }
+  //! [handle]
 
+  //! [describe-error]
   void describe_error(http::Status status, std::string_view detail, const http::Request*,
                       http::Response& response) override {
     response.status = status;
@@ -39,20 +42,25 @@ class OnePage final : public http::Handler {
     response.text.assign(std::to_string(http::code(status))).append(" ").append(http::reason_phrase(status));
     response.text.append(": ").append(detail).append("\n");
   }
+  //! [describe-error]
 
  private:
   static constexpr std::string_view kHtml = "Content-Type: text/html; charset=utf-8\r\n";
 };
 //! [one-page]
 
+//! [wire]
+/// The pool of stage 04 with another service: HTTP over one page, for each worker a handler of its own.
 void serve(app::Stage& stage) {
+  const drive::PoolOptions layout{
+      .threads = stage.options().threads, .queue = stage.options().queue, .goodbyes_aside = false};
   stage.serve([&](int listener_fd, concurrency::Stop& stop) {
     const auto make =
         stage.make_http(listener_fd, http::without_deadlines(), [] { return std::make_unique<OnePage>(); });
-    drive::Pool<app::HttpService>(make, {stage.options().threads, stage.options().queue, false})
-        .run(listener_fd, stop);
+    drive::Pool<app::HttpService>(make, layout).run(listener_fd, stop);
   });
 }
+//! [wire]
 
 }  // namespace
 

@@ -8,6 +8,7 @@ namespace {
 
 using namespace ladder;
 
+//! [wire]
 void serve(app::Stage& stage) {
   http::Limits limits;
   limits.header_timeout = stage.options().header_timeout;
@@ -18,6 +19,7 @@ void serve(app::Stage& stage) {
   };
   stage.serve_site(limits, pool);
 }
+//! [wire]
 
 }  // namespace
 

@@ -8,6 +8,7 @@ namespace {
 
 using namespace ladder;
 
+//! [wire]
 void serve(app::Stage& stage) {
   http::Limits limits;
   limits.header_timeout = stage.options().header_timeout;
@@ -17,6 +18,7 @@ void serve(app::Stage& stage) {
   };
   stage.serve_site(limits, loops);
 }
+//! [wire]
 
 }  // namespace
 

@@ -1,6 +1,8 @@
 /// \file
 /// What every stage promises: it stops within 3 s of SIGTERM, whatever its clients do, and says clearly why
 /// it cannot start.
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <array>
 #include <csignal>
@@ -8,9 +10,12 @@
 #include <vector>
 
 #include "os/datagram.hpp"
+#include "os/io.hpp"
 #include "os/socket.hpp"
 #include "support/catch.hpp"
+#include "support/engine_names.hpp"
 #include "support/programs.hpp"
+#include "support/trace_file.hpp"
 
 using namespace ladder;
 using namespace ladder::test;
@@ -24,17 +29,25 @@ struct StageProgram {
   Speaks speaks;
 };
 
-constexpr std::array<StageProgram, 11> kStages{{{"stage_01_tcp_echo", Speaks::echo},
-                                                {"stage_02_udp_echo_server", Speaks::datagrams},
-                                                {"stage_03_thread_per_connection", Speaks::echo},
-                                                {"stage_04_thread_pool", Speaks::echo},
-                                                {"stage_05_http", Speaks::http},
-                                                {"stage_06_static_files", Speaks::http},
-                                                {"stage_07_json_upload", Speaks::http},
-                                                {"stage_08_overload", Speaks::http},
-                                                {"stage_09_event_loop", Speaks::http},
-                                                {"stage_10_worker_loops", Speaks::http},
-                                                {"stage_12_complete_server", Speaks::http}}};
+/// All that can run here.
+const std::vector<StageProgram>& stages() {
+  static const std::vector<StageProgram> all = [] {
+    std::vector<StageProgram> possible{{"stage_01_tcp_echo", Speaks::echo},
+                                       {"stage_02_udp_echo_server", Speaks::datagrams},
+                                       {"stage_03_thread_per_connection", Speaks::echo},
+                                       {"stage_04_thread_pool", Speaks::echo},
+                                       {"stage_05_http", Speaks::http},
+                                       {"stage_06_static_files", Speaks::http},
+                                       {"stage_07_json_upload", Speaks::http},
+                                       {"stage_08_overload", Speaks::http},
+                                       {"stage_09_event_loop", Speaks::http},
+                                       {"stage_10_worker_loops", Speaks::http},
+                                       {"stage_12_complete_server", Speaks::http}};
+    if (uring_works()) possible.push_back({"stage_11_io_uring", Speaks::http});
+    return possible;
+  }();
+  return all;
+}
 
 constexpr std::chrono::seconds kStopTime{3};
 
@@ -63,7 +76,7 @@ bool is_one_line(const std::string& text) {
 
 TEST_CASE("Every stage stops within 3 s of SIGTERM or SIGINT with exit status 0", "[stages][signalfd.2]") {
   const int number = GENERATE(SIGTERM, SIGINT);
-  for (const StageProgram& stage : kStages) {
+  for (const StageProgram& stage : stages()) {
     CAPTURE(stage.name);
     const ServedRoot root;
     StartedServer server(stage.name, arguments_of(stage, root));
@@ -73,7 +86,7 @@ TEST_CASE("Every stage stops within 3 s of SIGTERM or SIGINT with exit status 0"
 }
 
 TEST_CASE("Every stage stops within 3 s while clients are connected", "[stages][signalfd.2]") {
-  for (const StageProgram& stage : kStages) {
+  for (const StageProgram& stage : stages()) {
     if (stage.speaks == Speaks::datagrams) continue;
     CAPTURE(stage.name);
     const ServedRoot root;
@@ -86,7 +99,7 @@ TEST_CASE("Every stage stops within 3 s while clients are connected", "[stages][
 }
 
 TEST_CASE("A taken port ends every stage with exit status 1 and a line that names it", "[stages][bind.2]") {
-  for (const StageProgram& stage : kStages) {
+  for (const StageProgram& stage : stages()) {
     CAPTURE(stage.name);
     const ServedRoot root;
     const os::Address any = os::Address::resolve("127.0.0.1", 0);
@@ -103,7 +116,7 @@ TEST_CASE("A taken port ends every stage with exit status 1 and a line that name
 }
 
 TEST_CASE("Wrong arguments end every stage with exit status 2 and one line", "[stages]") {
-  for (const StageProgram& stage : kStages) {
+  for (const StageProgram& stage : stages()) {
     CAPTURE(stage.name);
     for (const char* wrong : {"not-a-port", "65536", "-1", "--no-such-option"}) {
       CAPTURE(wrong);
@@ -115,7 +128,7 @@ TEST_CASE("Wrong arguments end every stage with exit status 2 and one line", "[s
 }
 
 TEST_CASE("Every stage explains itself", "[stages]") {
-  for (const StageProgram& stage : kStages) {
+  for (const StageProgram& stage : stages()) {
     CAPTURE(stage.name);
     Process process({program(stage.name), "--help"});
     CHECK(process.wait_for_exit() == 0);
@@ -124,7 +137,7 @@ TEST_CASE("Every stage explains itself", "[stages]") {
 }
 
 TEST_CASE("A stage that serves files names a root that is not there", "[stages]") {
-  for (const StageProgram& stage : kStages) {
+  for (const StageProgram& stage : stages()) {
     if (!serves_files(stage)) continue;
     CAPTURE(stage.name);
     Process process({program(stage.name), "0", "--root", "/no/such/directory"});
@@ -140,4 +153,40 @@ TEST_CASE("Stage 12 is the complete server", "[stages][stage12]") {
   CHECK((server.get("/").body == root.read("index.html")));
   CHECK(ask(server.address(), post_json(server.port(), "[1]")).status == 201);
   CHECK(server.process().stop(promised(kStopTime)) == 0);
+}
+
+TEST_CASE("Every stage traces what it does", "[stages][trace]") {
+  for (const StageProgram& stage : stages()) {
+    CAPTURE(stage.name);
+    const ServedRoot root;
+    const TempDirectory directory;
+    std::vector<std::string> arguments = arguments_of(stage, root);
+    arguments.insert(arguments.end(), {"--trace", directory.path("trace.json")});
+    {
+      StartedServer server(stage.name, arguments);
+      if (stage.speaks == Speaks::datagrams) {
+        const os::Fd socket = os::connect_udp(server.address());
+        REQUIRE(::send(socket.get(), "hello", 5, 0) == 5);
+        std::array<char, 16> answer{};
+        REQUIRE(os::wait_ready(socket.get(), {.readable = true}, -1, kPatience).readable);
+        CHECK(::recv(socket.get(), answer.data(), answer.size(), 0) == 5);
+      } else {
+        (void)stay(server, stage);
+      }
+      CHECK(server.process().stop() == 0);
+    }
+    const TraceFile trace(directory.read("trace.json"));
+    CHECK_FALSE(trace.events().empty());
+    if (stage.speaks == Speaks::datagrams) {
+      REQUIRE(trace.named("received", "X").size() == 1);
+      CHECK(trace.named("sent", "X").front()["args"]["bytes"] == 5);
+      continue;
+    }
+    const auto life = trace.life_of(1);
+    REQUIRE(life.size() >= 4);
+    CHECK(life.front() == "accepted");
+    CHECK(std::ranges::find(life, "received") < std::ranges::find(life, "sent"));
+    CHECK(life.back() == "closed");
+    CHECK(trace.named("GET / HTTP/1.1", "b").size() == (stage.speaks == Speaks::http ? 1 : 0));
+  }
 }

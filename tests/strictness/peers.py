@@ -2,12 +2,11 @@
 `/upload` as a target whose body it reads whole before it answers."""
 import contextlib
 import os
-import shutil
-import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from started import await_listener, end, free_port, http_server  # noqa: E402
+from peer import Peer, said  # noqa: E402
+from started import http_server  # noqa: E402
 
 # The body goes to a second server behind it, over a Unix socket: so nginx parses it as it does in real use.
 NGINX = """
@@ -43,16 +42,6 @@ hosts:
 """
 
 
-def find(program):
-    """Where a program is; the folders of the administrator are not on everybody's path."""
-    return shutil.which(program, path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
-
-
-def said(command):
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    return done.stdout.splitlines()[0] if done.stdout else "?"
-
-
 class Ladder:
     name = "ladder"
 
@@ -65,34 +54,7 @@ class Ladder:
     @contextlib.contextmanager
     def run(self, root, _here):
         with http_server(self.program, root, "--log-level", "info", "--access-log", "/dev/null") as server:
-            yield server.port
-
-
-class Peer:
-    """A server with a configuration file, that cannot choose its port itself."""
-
-    def __init__(self, name, configuration, option):
-        self.name, self.configuration, self.option = name, configuration, option
-        self.program = find(name)
-
-    def version(self):
-        return said([self.program, self.option[0]]).replace("nginx version: ", "")
-
-    @contextlib.contextmanager
-    def run(self, root, here):
-        here.mkdir()
-        port = free_port()
-        path = here / "configuration"
-        user = "user: root" if os.geteuid() == 0 else ""
-        path.write_text(self.configuration.format(here=here, root=root, port=port, user=user))
-        with open(here / "said", "wb") as log:
-            process = subprocess.Popen([self.program, *self.option[1:], str(path)], stdin=subprocess.DEVNULL,
-                                       stdout=log, stderr=log)
-        try:
-            await_listener(process, port)
-            yield port
-        finally:
-            end(process)
+            yield server
 
 
 def all_servers(ladder):

@@ -32,8 +32,8 @@ def make_root(root):
 
 def observe_all(server, root, here, patience):
     """The outcomes in the order of the cases."""
-    with server.run(root, here) as port, ThreadPoolExecutor(CONNECTIONS) as pool:
-        return list(pool.map(lambda case: observe(port, case, patience), CASES))
+    with server.run(root, here) as running, ThreadPoolExecutor(CONNECTIONS) as pool:
+        return list(pool.map(lambda case: observe(running.port, case, patience), CASES))
 
 
 def compare(servers, patience):

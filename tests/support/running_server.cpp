@@ -9,6 +9,10 @@
 #include "http/allowed_hosts.hpp"
 #include "os/address.hpp"
 #include "os/socket.hpp"
+#include "support/engine_names.hpp"
+#ifdef LADDER_WITH_URING
+#include "drive/uring_loop.hpp"
+#endif
 
 namespace ladder::test {
 
@@ -20,18 +24,24 @@ void run_pool(const Make& make, int listener_fd, concurrency::Stop& stop) {
   drive::Pool<app::HttpService>(make, {.threads = 2, .queue = 16}).run(listener_fd, stop);
 }
 
+template <class Loop>
 void run_loops(const Make& make, int listener_fd, concurrency::Stop& stop) {
-  drive::Workers<app::HttpService>(make, {.loops = 2, .connections_per_worker = 64, .job_threads = 2})
+  drive::Workers<app::HttpService, Loop>(make, {.loops = 2, .connections_per_worker = 64, .job_threads = 2})
       .run(listener_fd, stop);
 }
 
 }  // namespace
 
 const std::vector<Engine>& engines() {
-  static const std::vector<Engine> all{
-      {"threads", run_pool},
-      {"epoll", run_loops},
-  };
+  static const std::vector<Engine> all = [] {
+    std::vector<Engine> possible{{"threads", run_pool},
+                                 {"epoll", run_loops<drive::EpollLoop<app::HttpService>>}};
+#ifdef LADDER_WITH_URING
+    if (os::why_no_uring().empty())
+      possible.push_back({"uring", run_loops<drive::UringLoop<app::HttpService>>});
+#endif
+    return possible;
+  }();
   return all;
 }
 

@@ -11,9 +11,6 @@ namespace ladder::test {
 using seam::has;
 using seam::Want;
 
-namespace {
-
-/// The first `most` bytes of what is to be sent.
 std::string beginning_of(const seam::Output& out, std::size_t most) {
   std::string bytes;
   for (const auto& span : out.memory) {
@@ -32,8 +29,6 @@ std::string beginning_of(const seam::Output& out, std::size_t most) {
 std::size_t size_of(const seam::Output& out) {
   return out.memory[0].size() + out.memory[1].size() + static_cast<std::size_t>(out.file.length_bytes);
 }
-
-}  // namespace
 
 SessionWire::SessionWire(http::Context& context, const Pieces& pieces)
     : pieces_(pieces), random_(pieces.seed), session_(context, "127.0.0.1:50000", now_) {}

@@ -16,6 +16,11 @@
 
 namespace ladder::test {
 
+/// The first `most` bytes of what is to be sent; those of a file are read from it. Throws WireError.
+std::string beginning_of(const seam::Output& out, std::size_t most);
+/// How many bytes are to be sent.
+std::size_t size_of(const seam::Output& out);
+
 /// Into which pieces bytes are cut. 0: none, everything at once.
 struct Pieces {
   std::string_view name;

@@ -6,6 +6,7 @@
 
 #include "os/socket.hpp"
 #include "support/catch.hpp"
+#include "support/engine_names.hpp"
 #include "support/http_server.hpp"
 
 using namespace ladder;
@@ -47,6 +48,33 @@ TEST_CASE("Help and version go to standard output with exit status 0", "[system]
   CHECK(version.status == 0);
   CHECK(version.output.starts_with("ladder "));
   CHECK(version.log.empty());
+}
+
+TEST_CASE("Where io_uring is refused, auto says so and takes epoll, and uring is an error",
+          "[system][stage12][io_uring.7]") {
+  const ServedRoot root;
+  const auto started = [&root](const char* engine) {
+    return std::vector<std::string>{
+        program("without_uring"), program("http_server"), "0", "--engine", engine, "--root", root.path()};
+  };
+  Process automatic(started("auto"));
+  const os::Address address = automatic.wait_until_listening();
+  CHECK(automatic.log_says("no io_uring, so the engine is epoll: "));
+  CHECK(automatic.log_says("engine epoll, "));
+  CHECK(ask(address, get(address.port(), "/")).status == 200);
+  CHECK(automatic.stop() == 0);
+  Process wanted(started("uring"));
+  CHECK(wanted.wait_for_exit() == 1);
+  const std::string log = wanted.whole_log();
+  CHECK(log.starts_with("http_server: --engine uring: "));
+  CHECK(std::ranges::count(log, '\n') == 1);
+}
+
+TEST_CASE("Where io_uring works, auto takes it", "[system][stage12][io_uring.7]") {
+  if (!uring_works()) return;
+  HttpServer server;
+  CHECK(server.process().log_says("engine uring, "));
+  CHECK(server.get("/").status == 200);
 }
 
 TEST_CASE("Wrong arguments end with exit status 2 and one line", "[system][stage12]") {

@@ -1,11 +1,12 @@
 /// \file
-/// Large downloads: whole for everybody, whatever other clients do. Both engines.
+/// Large downloads: whole for everybody, whatever other clients do. Every engine.
 #include <atomic>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/engine_names.hpp"
 #include "support/http_server.hpp"
 
 using namespace ladder;
@@ -14,7 +15,7 @@ using namespace ladder::test;
 namespace {
 
 std::vector<std::string> each_engine() {
-  const std::string engine = GENERATE(as<std::string>{}, "threads", "epoll");
+  const std::string engine = GENERATE(from_range(every_engine()));
   UNSCOPED_INFO("engine: " << engine);
   return {"--engine", engine, "--threads", "10", "--queue", "128"};
 }

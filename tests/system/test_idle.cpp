@@ -1,9 +1,10 @@
 /// \file
-/// Idle and slow clients of the complete server: many of them, and what their deadlines do. Both engines.
+/// Idle and slow clients of the complete server: many of them, and what their deadlines do. Every engine.
 #include <string>
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/engine_names.hpp"
 #include "support/http_server.hpp"
 
 using namespace ladder::test;
@@ -11,7 +12,7 @@ using namespace ladder::test;
 namespace {
 
 std::vector<std::string> each_engine(std::vector<std::string> more = {}) {
-  const std::string engine = GENERATE(as<std::string>{}, "threads", "epoll");
+  const std::string engine = GENERATE(from_range(every_engine()));
   UNSCOPED_INFO("engine: " << engine);
   more.insert(more.end(), {"--engine", engine});
   return more;
@@ -21,7 +22,7 @@ std::vector<std::string> each_engine(std::vector<std::string> more = {}) {
 
 TEST_CASE("With 1,000 idle connections a request is answered, and the idle ones are too when they wake",
           "[system][stage12][epoll.7]") {
-  HttpServer server({"--engine", "epoll", "--threads", "2"});
+  HttpServer server({"--engine", GENERATE(from_range(loop_engines())), "--threads", "2"});
   const int idle = connections_possible(scaled(1'000));
   std::vector<Client> clients;
   for (int i = 0; i < idle; ++i) clients.push_back(server.connect());

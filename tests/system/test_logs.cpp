@@ -9,6 +9,7 @@
 
 #include "os/socket.hpp"
 #include "support/catch.hpp"
+#include "support/engine_names.hpp"
 #include "support/http_server.hpp"
 
 using namespace ladder;
@@ -22,7 +23,7 @@ struct LoggingServer {
   HttpServer server{arguments(directory)};
 
   static std::vector<std::string> arguments(const TempDirectory& directory) {
-    const std::string engine = GENERATE(as<std::string>{}, "threads", "epoll");
+    const std::string engine = GENERATE(from_range(every_engine()));
     UNSCOPED_INFO("engine: " << engine);
     return {"--engine", engine, "--threads", "1", "--access-log", directory.path("access.log")};
   }

@@ -1,9 +1,10 @@
 /// \file
-/// The complete server when it is full: 503s that are really read, and a fair queue. Both engines.
+/// The complete server when it is full: 503s that are really read, and a fair queue. Every engine.
 #include <string>
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/engine_names.hpp"
 #include "support/http_server.hpp"
 
 using namespace ladder::test;
@@ -12,7 +13,7 @@ namespace {
 
 /// Room for two clients and two that wait, whichever engine.
 std::vector<std::string> small_house() {
-  const std::string engine = GENERATE(as<std::string>{}, "threads", "epoll");
+  const std::string engine = GENERATE(from_range(every_engine()));
   UNSCOPED_INFO("engine: " << engine);
   return {"--engine", engine, "--threads", "2", "--queue", "2", "--connections-per-worker", "1"};
 }

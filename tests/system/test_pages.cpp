@@ -1,8 +1,9 @@
 /// \file
-/// The complete server answers requests: pages, files, uploads, refusals, connections. Both engines.
+/// The complete server answers requests: pages, files, uploads, refusals, connections. Every engine.
 #include <string>
 
 #include "support/catch.hpp"
+#include "support/engine_names.hpp"
 #include "support/http_server.hpp"
 
 using namespace ladder::test;
@@ -11,7 +12,7 @@ namespace {
 
 /// A server of each engine in turn.
 std::vector<std::string> each_engine() {
-  const std::string engine = GENERATE(as<std::string>{}, "threads", "epoll");
+  const std::string engine = GENERATE(from_range(every_engine()));
   UNSCOPED_INFO("engine: " << engine);
   return {"--engine", engine};
 }

@@ -1,5 +1,5 @@
 /// \file
-/// How the complete server stops: the first signal drains it, the second ends it. Both engines.
+/// How the complete server stops: the first signal drains it, the second ends it. Every engine.
 #include <cerrno>
 #include <csignal>
 #include <string>
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/engine_names.hpp"
 #include "support/http_server.hpp"
 
 using namespace ladder::test;
@@ -14,7 +15,7 @@ using namespace ladder::test;
 namespace {
 
 std::vector<std::string> each_engine(std::vector<std::string> more = {}) {
-  const std::string engine = GENERATE(as<std::string>{}, "threads", "epoll");
+  const std::string engine = GENERATE(from_range(every_engine()));
   UNSCOPED_INFO("engine: " << engine);
   more.insert(more.end(), {"--engine", engine});
   return more;

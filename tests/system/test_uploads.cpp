@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/engine_names.hpp"
 #include "support/http_server.hpp"
 
 using namespace ladder;
@@ -22,7 +23,7 @@ using namespace ladder::test;
 namespace {
 
 std::vector<std::string> each_engine() {
-  const std::string engine = GENERATE(as<std::string>{}, "threads", "epoll");
+  const std::string engine = GENERATE(from_range(every_engine()));
   UNSCOPED_INFO("engine: " << engine);
   return {"--engine", engine};
 }

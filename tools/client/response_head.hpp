@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "client/field.hpp"
+#include "network/field.hpp"
 
 namespace ladder::tools {
 

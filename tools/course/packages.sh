@@ -3,15 +3,18 @@
 
 installed() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
 
+has_header() { echo "#include <$1>" | "${CXX:-g++}" -E -x c++ - >/dev/null 2>&1; }
+
 need_without_apt() { # looks for the commands and headers themselves, and installs nothing
   local -A look_for=([ninja-build]=ninja [graphviz]="dot" [libasio-dev]=asio.hpp [nlohmann-json3-dev]=nlohmann/json.hpp
-    [catch2]=catch2 [libcli11-dev]=CLI/CLI.hpp [libspdlog-dev]=spdlog/spdlog.h)
+    [catch2]=catch2 [libcli11-dev]=CLI/CLI.hpp [libspdlog-dev]=spdlog/spdlog.h [netcat-openbsd]=nc)
   local package item missing=
   for package; do
     item=${look_for[$package]:-$package}
     case $item in
       catch2 | doxygen-awesome-css) ;; # CMake and Doxygen say so if these are missing
-      *.h*) echo "#include <$item>" | "${CXX:-g++}" -E -x c++ - >/dev/null 2>&1 || missing+=" $package" ;;
+      liburing-dev) ;;                 # optional: without it there is no io_uring engine
+      *.h*) has_header "$item" || missing+=" $package" ;;
       *) command -v "$item" >/dev/null || missing+=" $package" ;;
     esac
   done

@@ -265,3 +265,22 @@ TEST_CASE("GetHandler serves an empty file by descriptor too", "[content][stage0
   CHECK(code(response.status) == 200);
   CHECK(response.body_bytes() == 0);
 }
+
+TEST_CASE("GetHandler sees a file that was missing within a second of its making", "[content][stage12]") {
+  static seam::TimePoint the_time;
+  the_time = seam::TimePoint(std::chrono::hours(1));
+  TempDirectory temp;
+  GetHandler handler(std::make_shared<const os::Directory>(temp.path(".")), content::Extensions(), {},
+                     [] { return the_time; });
+  const auto status_of = [&](std::string_view path) {
+    Response response;
+    handler.handle(get(path), response);
+    return code(response.status);
+  };
+  CHECK(status_of("/new.txt") == 404);
+  temp.write("new.txt", "new");
+  the_time += std::chrono::milliseconds(990);
+  CHECK(status_of("/new.txt") == 200);
+  CHECK(status_of("/never.txt") == 404);
+  CHECK(status_of("/never.txt") == 404);
+}

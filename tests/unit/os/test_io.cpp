@@ -15,6 +15,7 @@
 #include "os/event.hpp"
 #include "support/catch.hpp"
 #include "support/client.hpp"
+#include "support/ignored_sigpipe.hpp"
 #include "support/sockets.hpp"
 
 namespace os = ladder::os;
@@ -40,18 +41,6 @@ os::Fd memory_file(std::string_view content) {
   os::check(static_cast<int>(::write(fd.get(), content.data(), content.size())), "write");
   return fd;
 }
-
-/// sendfile(2) has no MSG_NOSIGNAL: programs ignore SIGPIPE (os::StopSignals), and so do these tests.
-class IgnoredSigpipe {
- public:
-  IgnoredSigpipe() : before_(::signal(SIGPIPE, SIG_IGN)) {}
-  ~IgnoredSigpipe() { (void)::signal(SIGPIPE, before_); }
-  IgnoredSigpipe(const IgnoredSigpipe&) = delete;
-  IgnoredSigpipe& operator=(const IgnoredSigpipe&) = delete;
-
- private:
-  void (*before_)(int);
-};
 
 }  // namespace
 

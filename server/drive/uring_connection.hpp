@@ -1,0 +1,72 @@
+/// \file
+/// UringConnection: what UringLoop knows of a connection beside the rest: what is in flight for it, and what
+/// has come for its conversation. Opened in stage 11.
+#pragma once
+
+#include <algorithm>
+#include <cstring>
+#include <exception>
+#include <span>
+
+#include "drive/connections.hpp"
+#include "drive/held_input.hpp"
+#include "seam/conversation.hpp"
+
+namespace ladder::drive {
+
+/// One thread. Bytes come when they come, not when the conversation wants them: what it does not want is
+/// held.
+template <seam::Conversation C>
+struct UringConnection : Connection<C> {
+  HeldInput held;
+  bool receiving = false;       ///< a receive is in flight, and goes on until it is cancelled
+  bool cancelling = false;      ///< that receive is being called back
+  bool sending = false;         ///< a send is in flight, or a wait for room to send into
+  bool waits_for_room = false;  ///< which of the two
+
+  bool in_flight() const { return receiving || sending; }
+
+  //! [take]
+  /// Bytes have come. They are the conversation's, or held for it. False if it must end: there is no memory.
+  bool take(std::span<const std::byte> bytes, seam::TimePoint now) {
+    if (!this->in_conversation() || held.ended()) return true;  // nobody wants them any more
+    try {
+      if (this->phase == Phase::serving && held.empty()) bytes = give(bytes, now);
+      if (!bytes.empty()) held.put(bytes);
+      return true;
+    } catch (const std::exception&) {
+      held.end(true);                        // a stream with a hole is none
+      return this->phase == Phase::working;  // who works is left alone until the job is done
+    }
+  }
+  //! [take]
+
+  /// Gives what is held as far as it is wanted, and then the end.
+  void give_held(seam::TimePoint now) {
+    if (!held.empty()) {
+      const std::span<const std::byte> bytes = held.bytes();
+      held.take(bytes.size() - give(bytes, now).size());
+    }
+    if (held.empty() && !held.broken() && has(this->conversation->want(), seam::Want::input) &&
+        held.take_end())
+      this->conversation->input_received(0, now);
+  }
+
+ private:
+  //! [give]
+  /// What the conversation does not want of `bytes`.
+  std::span<const std::byte> give(std::span<const std::byte> bytes, seam::TimePoint now) {
+    C& taker = *this->conversation;
+    while (!bytes.empty() && has(taker.want(), seam::Want::input)) {
+      const std::span<std::byte> space = taker.input_space();
+      const std::size_t count = std::min(space.size(), bytes.size());
+      std::memcpy(space.data(), bytes.data(), count);
+      taker.input_received(count, now);
+      bytes = bytes.subspan(count);
+    }
+    return bytes;
+  }
+  //! [give]
+};
+
+}  // namespace ladder::drive

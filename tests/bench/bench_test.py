@@ -1,0 +1,223 @@
+#!/usr/bin/env python3
+"""Tests the bench, not the servers: nothing here depends on how fast anything is.
+
+  bench_test.py --server build/release/bin/http_server
+
+Ends with status 77, which ctest takes for "skipped", where there is no wrk.
+"""
+import argparse
+import contextlib
+import json
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+import threading
+import time
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "support"))
+
+import processes  # noqa: E402
+import rounds  # noqa: E402
+import table  # noqa: E402
+import targets  # noqa: E402
+from peer import find  # noqa: E402
+from servers import Limit  # noqa: E402
+from started import scratch_directory  # noqa: E402
+from workloads import WORKLOADS  # noqa: E402
+
+SERVER = None
+PATIENCE_SECONDS = 60
+POSITIVE = ("requests", "seconds", "requests_per_second", "cpu_us", "p50_us", "p99_us", "rss_bytes", "pss_bytes")
+
+
+def sample(number, server, cpu_us, workload="small", **more):
+    return {"round": number, "workload": workload, "server": server, "cpu_us": cpu_us, "p50_us": 10, "p99_us": 90,
+            "requests_per_second": 1e5, "rss_bytes": 1, "pss_bytes": 1, "system_share": 0.5, "errors": 0, **more}
+
+
+class Judging(unittest.TestCase):
+    def verdict(self, samples, what):
+        return next(each for each in targets.judge(samples) if each["what"].startswith(what))
+
+    def test_a_ratio_is_formed_within_a_round(self):
+        # The machine was twice as slow in the second round: both servers were, and the ratio does not move.
+        samples = [sample(0, "nginx", 16), sample(0, "ladder-epoll", 10),
+                   sample(1, "nginx", 32), sample(1, "ladder-epoll", 20)]
+        verdict = self.verdict(samples, "nginx / ladder-epoll")
+        self.assertEqual((verdict["value"], verdict["lowest"], verdict["highest"]), (1.6, 1.6, 1.6))
+        self.assertTrue(verdict["met"])
+
+    def test_a_target_is_missed(self):
+        verdict = self.verdict([sample(0, "nginx", 15), sample(0, "ladder-epoll", 10)], "nginx / ladder-epoll")
+        self.assertFalse(verdict["met"])
+        limit = self.verdict([sample(0, "epoll-limit", 10), sample(0, "ladder-epoll", 12)], "ladder-epoll / epoll")
+        self.assertFalse(limit["met"])
+
+    def test_the_better_peer_is_the_one_with_the_lower_figure(self):
+        samples = [sample(0, "nginx", 9, p99_us=80), sample(0, "h2o", 9, p99_us=200),
+                   sample(0, "ladder-epoll", 9, p99_us=100)]
+        self.assertEqual(self.verdict(samples, "better peer")["value"], 0.8)
+
+    def test_what_was_not_measured_is_not_judged(self):
+        self.assertEqual(targets.judge([sample(0, "nginx", 15)]), [])
+
+    def test_idle_connections_have_a_bound(self):
+        idle = [sample(0, "ladder-epoll", 9, "idle", idle_bytes=513)]
+        self.assertFalse(self.verdict(idle, "ladder-epoll, bytes")["met"])
+
+    def test_answers_with_another_status_are_errors(self):
+        figures = {"connect": 0, "read": 1, "write": 0, "timeout": 2, "status": 97, "requests": 100}
+        missing = next(each for each in WORKLOADS if each.name == "missing")
+        self.assertEqual(rounds.errors_of(figures, "nginx", missing), 1 + 2 + 3)
+        self.assertEqual(rounds.errors_of(figures, "nginx", WORKLOADS[0]), 1 + 2 + 97)
+
+    def test_the_summary_has_medians_and_all_errors(self):
+        lines = table.summary([sample(number, "h2o", cpu, errors=1) for number, cpu in enumerate((7, 100, 8))])
+        self.assertEqual([(line["cpu_us"], line["cpu_us_highest"], line["errors"]) for line in lines], [(8, 100, 3)])
+
+
+class Metering(unittest.TestCase):
+    def test_the_cpu_time_of_another_process_is_seen_to_grow(self):
+        with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as busy:
+            try:
+                self.assertIn(busy.pid, processes.family(os.getpid()))
+                first = processes.cpu_ns([busy.pid])
+                deadline = time.monotonic() + PATIENCE_SECONDS
+                while processes.cpu_ns([busy.pid]) < first + 10_000_000:
+                    self.assertLess(time.monotonic(), deadline)
+                self.assertGreater(processes.memory_bytes([busy.pid])[0], 0)
+            finally:
+                busy.kill()
+
+
+class Limits(unittest.TestCase):
+    """They do next to nothing, but what they do is right: an answer to each request, however it comes."""
+
+    REQUEST = b"GET /page.html HTTP/1.1\r\nHost: a\r\n\r\n"
+
+    def with_each_limit(self, check):
+        for program in ("epoll_limit", "uring_limit"):
+            path = pathlib.Path(SERVER).with_name(program)
+            if not path.exists():
+                continue
+            with self.subTest(program), scratch_directory() as here, contextlib.ExitStack() as stack:
+                try:
+                    port = stack.enter_context(Limit(path).run(None, here / "files")).port
+                except RuntimeError:
+                    self.assertIn("uring", program)  # which a kernel may refuse
+                    continue
+                check(stack.enter_context(socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS)))
+
+    def receive(self, connection, size):
+        received = b""
+        while len(received) < size:
+            more = connection.recv(size - len(received))
+            self.assertTrue(more, "the connection ended early")
+            received += more
+        return received
+
+    def first_answer(self, connection):
+        connection.sendall(self.REQUEST)
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            head += self.receive(connection, 1)
+        self.assertIn(b"\r\nContent-Length: 1024\r\n", head)
+        return head + self.receive(connection, 1024)
+
+    def byte_by_byte(self, connection):
+        answer = self.first_answer(connection)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for _ in range(3):
+            for byte in self.REQUEST[:-1]:
+                connection.sendall(bytes([byte]))
+            connection.setblocking(False)
+            self.assertRaises(BlockingIOError, connection.recv, 1)  # nothing before the head is whole
+            connection.settimeout(PATIENCE_SECONDS)
+            connection.sendall(self.REQUEST[-1:])
+            self.assertEqual(self.receive(connection, len(answer)), answer)
+
+    def test_a_request_may_come_byte_by_byte(self):
+        self.with_each_limit(self.byte_by_byte)
+
+    def all_at_once(self, connection):
+        requests = 20_000
+        answer = self.first_answer(connection)
+        sender = threading.Thread(target=lambda: (connection.sendall(self.REQUEST * requests),
+                                                  connection.shutdown(socket.SHUT_WR)), daemon=True)
+        sender.start()
+        sender.join(1)  # meanwhile every buffer on the way may fill up
+        for _ in range(requests):
+            self.assertEqual(self.receive(connection, len(answer)), answer)
+        self.assertEqual(connection.recv(1), b"")
+        sender.join()
+
+    def test_more_answers_than_any_buffer_holds_all_arrive_and_then_the_end(self):
+        self.with_each_limit(self.all_at_once)
+
+
+class ShortBench(unittest.TestCase):
+    """The whole of it, as short as it gets, with our servers only: the others need not be installed."""
+
+    @classmethod
+    def setUpClass(cls):
+        names = ["ladder-epoll", "epoll-limit"]
+        names += ["uring-limit"] if pathlib.Path(SERVER).with_name("uring_limit").exists() else []
+        with scratch_directory() as here:
+            command = [sys.executable, str(HERE / "bench.py"), "--server", SERVER, "--rounds", "2", "--seconds", "0.2",
+                       "--only", "small,missing", "--servers", ",".join(names), "--json", str(here / "bench.json")]
+            cls.done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+            if cls.done.returncode != 0:
+                raise AssertionError(cls.done.stderr)
+            cls.result = json.loads((here / "bench.json").read_text())
+            cls.has_chart = (here / "bench.svg").exists()
+        # A kernel may refuse io_uring; the bench then says so and goes on.
+        cls.names = [name for name in names if f"left out: {name}" not in cls.done.stderr]
+
+    def test_every_server_was_asked_for_everything_in_each_round(self):
+        seen = [(each["round"], each["workload"], each["server"]) for each in self.result["samples"]]
+        expected = [(number, workload, name) for number in (0, 1) for workload in ("small", "missing")
+                    for name in self.names]
+        self.assertCountEqual(seen, expected)
+
+    def test_every_figure_is_there_and_nothing_failed(self):
+        for each in self.result["samples"]:
+            for figure in POSITIVE:
+                self.assertGreater(each[figure], 0, (figure, each))
+            self.assertEqual(each["errors"], 0, each)
+
+    def test_the_machine_and_the_build_are_named(self):
+        where = self.result["machine"]
+        for name in ("time", "cpu", "cpus", "kernel", "commit"):
+            self.assertTrue(where[name], name)
+        self.assertRegex(where["build"]["compiler"], r"\d+\.\d+")
+
+    def test_the_table_has_a_line_for_each_and_the_target(self):
+        lines = self.done.stdout.splitlines()
+        for name in self.names:
+            self.assertEqual(sum(1 for line in lines if line[11:].startswith(name + " ") and ")" in line), 2, name)
+        self.assertTrue(any(line.startswith("small") and line.endswith(("met", "MISSED")) for line in lines))
+
+    def test_there_is_a_chart_where_there_is_gnuplot(self):
+        self.assertEqual(self.has_chart, bool(find("gnuplot")))
+
+
+class Refusing(unittest.TestCase):
+    def test_unknown_workloads_are_refused(self):
+        done = subprocess.run([sys.executable, str(HERE / "bench.py"), "--only", "smal"], capture_output=True,
+                              text=True, check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("no such workload: smal", done.stderr)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--server", default="build/release/bin/http_server")
+    SERVER = parser.parse_args().server
+    if not find("wrk"):
+        print("skipped: no wrk")
+        sys.exit(77)
+    unittest.main(argv=sys.argv[:1])

@@ -1,0 +1,113 @@
+"""The servers that are measured: ours with each of its engines, nginx, h2o, and the do-nothing limits.
+
+Each gets what its manual recommends for speed, the same root, no access log, as many requests a connection as
+the client likes, and room for all its connections; all its other limits and timeouts stay on.
+"""
+import contextlib
+import pathlib
+import re
+import subprocess
+
+from peer import Peer, run_on_port, said
+from started import free_port
+
+IDLE_SECONDS = 120  # longer than an idle connection of the bench lives, in every server
+
+NGINX = """
+daemon off; worker_processes 2; worker_rlimit_nofile {descriptors}; pid {{here}}/pid;
+error_log {{here}}/error.log crit;
+events {{{{ worker_connections 16384; }}}}
+http {{{{
+  access_log off; log_not_found off; server_tokens off;
+  types {{{{ text/html html; text/plain txt; }}}} charset utf-8;
+  sendfile on; tcp_nopush on; tcp_nodelay on;
+  open_file_cache max=1000 inactive=60s; open_file_cache_errors on;
+  keepalive_requests 1000000000; keepalive_timeout {idle}s;
+  client_body_temp_path {{here}}/body; proxy_temp_path {{here}}/proxy; fastcgi_temp_path {{here}}/fastcgi;
+  uwsgi_temp_path {{here}}/uwsgi; scgi_temp_path {{here}}/scgi;
+  server {{{{ listen 127.0.0.1:{{port}} backlog=4096; root {{root}}; }}}}
+}}}}
+"""
+
+H2O = """
+listen: {{{{ host: 127.0.0.1, port: {{port}} }}}}
+{{user}}
+num-threads: 2
+max-connections: 16384
+http1-request-timeout: {idle}
+pid-file: {{here}}/pid
+error-log: {{here}}/error.log
+file.mime.settypes:
+  text/html: .html
+  text/plain: .txt
+hosts:
+  default:
+    paths:
+      /:
+        file.dir: {{root}}
+"""
+
+
+class Ladder:
+    def __init__(self, program, engine):
+        self.name, self.program, self.engine = "ladder-" + engine, program, engine
+
+    def version(self):
+        return said([self.program, "--version"])
+
+    @contextlib.contextmanager
+    def run(self, root, here, threads=2):
+        here.mkdir()
+        port = free_port()
+        line = [self.program, str(port), "127.0.0.1", "--threads", str(threads), "--engine", self.engine,
+                "--root", str(root), "--log-level", "warn", "--max-requests", "1000000000",
+                "--connections-per-worker", "16384", "--idle-timeout", str(IDLE_SECONDS)]
+        with run_on_port(line, port, here / "said") as running:
+            yield running
+
+
+class Limit:
+    def __init__(self, program):
+        self.name, self.program = program.name.replace("_", "-"), str(program)
+
+    def version(self):
+        return "one thread"
+
+    @contextlib.contextmanager
+    def run(self, _root, here):
+        here.mkdir()
+        port = free_port()
+        with run_on_port([self.program, str(port)], port, here / "said") as running:
+            yield running
+
+
+def has_engine(program, engine):
+    """Whether our binary lists this engine in its help."""
+    done = subprocess.run([program, "--help"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=True)
+    lists = re.findall(r"--engine.*?\{([^}]*)\}", done.stdout, re.S)
+    return bool(lists) and engine in lists[0].split(",")
+
+
+def all_servers(program, descriptors):
+    """Those that are here, and what to say of those that are not."""
+    servers, absent = [], []
+    for engine in ("epoll", "uring"):
+        if has_engine(program, engine):
+            servers.append(Ladder(program, engine))
+        else:
+            absent.append(f"ladder-{engine}: this http_server has no such engine")
+    peers = [Peer("nginx", NGINX.format(idle=IDLE_SECONDS, descriptors=descriptors),
+                  ("-v", "-e", "/dev/null", "-c")),
+             Peer("h2o", H2O.format(idle=IDLE_SECONDS), ("-v", "-c"))]
+    for peer in peers:
+        if peer.program:
+            servers.append(peer)
+        else:
+            absent.append(f"{peer.name}: not installed")
+    for name in ("epoll_limit", "uring_limit"):
+        limit = pathlib.Path(program).with_name(name)
+        if limit.exists():
+            servers.append(Limit(limit))
+        else:
+            absent.append(f"{name}: not built")
+    return servers, absent

@@ -1,0 +1,83 @@
+"""What the complete server is to reach, and whether it does.
+
+Each target compares two servers on one workload, within a round; what counts is the median over the rounds.
+"""
+import statistics
+from dataclasses import dataclass
+from typing import Optional
+
+
+@dataclass(frozen=True)
+class Target:
+    workload: str
+    over: str  # numerator
+    under: str  # denominator
+    figure: str = "cpu_us"
+    at_least: Optional[float] = None
+    at_most: Optional[float] = None
+
+    @property
+    def what(self):
+        return "p99" if self.figure == "p99_us" else "CPU per request"
+
+
+BETTER_PEER = "better peer"
+
+TARGETS = (
+    Target("small", "nginx", "ladder-epoll", at_least=1.55),
+    Target("small", "h2o", "ladder-epoll", at_least=1.10),
+    Target("small", "ladder-epoll", "epoll-limit", at_most=1.10),
+    Target("small", "nginx", "ladder-uring", at_least=1.85),
+    Target("small", "ladder-uring", "uring-limit", at_most=1.15),
+    Target("pipelined", "nginx", "ladder-epoll", at_least=4),
+    Target("close", "nginx", "ladder-epoll", at_least=1.2),
+    Target("100k", "h2o", "ladder-epoll", at_least=1.1),
+    Target("16m", "nginx", "ladder-epoll", at_least=1.0),
+    Target("missing", "nginx", "ladder-epoll", at_least=1.5),
+    Target("small", BETTER_PEER, "ladder-epoll", figure="p99_us", at_least=1.0),
+)
+IDLE_BYTES = 512  # of memory, for each idle connection
+
+
+def by_round(samples, workload, server, figure):
+    """The figure of each round. For the better peer: the lower of what nginx and h2o have."""
+    if server == BETTER_PEER:
+        peers = [by_round(samples, workload, name, figure) for name in ("nginx", "h2o")]
+        return {number: min(peer[number] for peer in peers if number in peer)
+                for number in set().union(*peers)}
+    return {sample["round"]: sample[figure] for sample in samples
+            if sample["workload"] == workload and sample["server"] == server}
+
+
+def ratios(samples, target):
+    over = by_round(samples, target.workload, target.over, target.figure)
+    under = by_round(samples, target.workload, target.under, target.figure)
+    return [over[number] / under[number] for number in sorted(over) if number in under]
+
+
+def judge_ratio(samples, target):
+    found = ratios(samples, target)
+    if not found:
+        return None
+    ratio = statistics.median(found)
+    met = ratio >= target.at_least if target.at_least is not None else ratio <= target.at_most
+    return {"workload": target.workload, "what": f"{target.over} / {target.under}, {target.what}",
+            "bound": f">= {target.at_least:.2f}" if target.at_least is not None else f"<= {target.at_most:.2f}",
+            "value": ratio, "lowest": min(found), "highest": max(found), "met": met}
+
+
+def judge_idle(samples, server):
+    found = [sample["idle_bytes"] for sample in samples
+             if sample["workload"] == "idle" and sample["server"] == server]
+    if not found:
+        return None
+    value = statistics.median(found)
+    return {"workload": "idle", "what": f"{server}, bytes a connection", "bound": f"<= {IDLE_BYTES}",
+            "value": value, "lowest": min(found), "highest": max(found), "met": value <= IDLE_BYTES}
+
+
+def judge(samples):
+    """The targets that something was measured for."""
+    verdicts = [judge_ratio(samples, target) for target in TARGETS]
+    verdicts += [judge_idle(samples, server) for server in ("ladder-epoll", "ladder-uring")]
+    return [verdict for verdict in verdicts if verdict]

@@ -1,0 +1,211 @@
+/// \file
+/// Every kind of event loop (drive/epoll_loop.hpp, drive/uring_loop.hpp): deadlines, jobs, and what must not
+/// outlive a connection.
+#include <latch>
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/each_loop.hpp"
+#include "support/engine.hpp"
+
+using namespace ladder;
+using namespace ladder::test;
+using drive::WorkersOptions;
+using seam::Clock;
+using seam::Want;
+using std::chrono::milliseconds;
+
+namespace {
+
+using ScriptedLoops = RunningEngine<EachLoop<ScriptedService>>;
+
+/// Sends back what comes and ends when the peer does.
+std::shared_ptr<Script> echo_script() {
+  auto script = std::make_shared<Script>();
+  script->to_send.reserve(64 * 1024);  // what is being sent must stay where it is when more is added
+  script->on_input = [](Script& one) {
+    one.to_send += std::exchange(one.received, {});
+    if (one.ends > 0) one.want = Want::close;
+  };
+  return script;
+}
+
+/// Scripts given out in the order in which connections come.
+struct InOrder {
+  ScriptedService::Plan plan;
+  std::vector<std::shared_ptr<Script>> scripts;
+  std::size_t given = 0;
+  InOrder() {
+    plan.next = [this] { return given < scripts.size() ? scripts[given++] : echo_script(); };
+  }
+};
+
+bool echoes(Client& client) {
+  client.send("?");
+  return client.receive(1) == "?";
+}
+
+}  // namespace
+
+TEST_CASE("A deadline that passes is told once it has passed, and ends that connection only",
+          "[drive][stage09]") {
+  InOrder in_order;
+  in_order.scripts = {std::make_shared<Script>()};
+  const auto deadline = in_order.scripts[0]->deadline = Clock::now() + milliseconds(200);
+  ScriptedLoops loops(make_scripted(in_order.plan), WorkersOptions{});
+  loops.start();
+  Client expiring = loops.connect();
+  Client other = loops.connect();
+  CHECK(echoes(other));
+  CHECK(expiring.receive_all().empty());
+  CHECK(Clock::now() >= deadline);
+  CHECK(in_order.scripts[0]->expired == 1);
+  CHECK(echoes(other));
+}
+
+TEST_CASE("A timer never outlives its connection: who gets the same descriptor is left alone",
+          "[drive][stage09]") {
+  InOrder in_order;
+  for (int i = 0; i < 3; ++i) in_order.scripts.push_back(echo_script());
+  ScriptedLoops loops(make_scripted(in_order.plan), WorkersOptions{});
+  const auto soon = Clock::now() + milliseconds(300);
+  in_order.scripts[0]->deadline = soon;
+  in_order.scripts[2]->deadline = soon + milliseconds(300);
+  loops.start();
+  {
+    Client gone = loops.connect();
+    CHECK(echoes(gone));
+  }
+  REQUIRE(eventually([&] { return in_order.scripts[0]->over.load(); }));
+  Client heir =
+      loops.connect();  // its descriptor is the lowest free one: that of the connection that is gone
+  CHECK(echoes(heir));
+  Client later = loops.connect();
+  CHECK(later.receive_all().empty());  // by now the first one's moment has passed, and the wheel has turned
+  CHECK(in_order.scripts[2]->expired == 1);
+  CHECK(in_order.scripts[0]->expired == 0);
+  CHECK(in_order.scripts[1]->expired == 0);
+  CHECK(echoes(heir));
+}
+
+TEST_CASE("A deadline that moves later does not end its connection early", "[drive][stage09]") {
+  InOrder in_order;
+  in_order.scripts = {echo_script(), std::make_shared<Script>()};
+  const auto now = Clock::now();
+  in_order.scripts[0]->deadline = now + milliseconds(200);
+  const auto echo = in_order.scripts[0]->on_input;
+  in_order.scripts[0]->on_input = [echo](Script& one) {
+    one.deadline = seam::kNever;
+    echo(one);
+  };
+  in_order.scripts[1]->deadline = now + milliseconds(600);
+  ScriptedLoops loops(make_scripted(in_order.plan), WorkersOptions{});
+  loops.start();
+  Client active = loops.connect();
+  CHECK(echoes(active));
+  Client later = loops.connect();
+  CHECK(later.receive_all().empty());
+  CHECK(in_order.scripts[0]->expired == 0);
+  CHECK(echoes(active));
+}
+
+TEST_CASE("While a job of one client blocks, the loop serves the others", "[drive][stage09]") {
+  std::latch release(1);
+  std::thread::id job_thread;
+  InOrder in_order;
+  auto script = std::make_shared<Script>();
+  script->want = Want::work;
+  script->work = std::make_shared<FunctionWork>([&] {
+    job_thread = std::this_thread::get_id();
+    release.wait();
+  });
+  script->on_work_done = [](Script& one) {
+    one.want = Want::close;
+    one.to_send = "stored";
+  };
+  in_order.scripts = {script};
+  ScriptedLoops loops(make_scripted(in_order.plan), WorkersOptions{.loops = 1, .job_threads = 1});
+  loops.start();
+  Client uploading = loops.connect();
+  for (int i = 0; i < 10; ++i) {
+    Client other = loops.connect();
+    CHECK(echoes(other));
+  }
+  CHECK_FALSE(uploading.answers_within(milliseconds(0)));
+  release.count_down();
+  CHECK(uploading.receive_all() == "stored");
+  CHECK(job_thread != std::this_thread::get_id());
+}
+
+TEST_CASE("A client that leaves while its job runs harms nobody", "[drive][stage09]") {
+  std::latch started(1);
+  std::latch release(1);
+  InOrder in_order;
+  auto script = std::make_shared<Script>();
+  script->want = Want::work;
+  script->deadline = Clock::now() + milliseconds(50);  // passes while the job runs, which must not matter
+  script->work = std::make_shared<FunctionWork>([&] {
+    started.count_down();
+    release.wait();
+  });
+  script->on_work_done = [](Script& one) { one.want = Want::close; };
+  in_order.scripts = {script};
+  ScriptedLoops loops(make_scripted(in_order.plan), WorkersOptions{});
+  loops.start();
+  Client leaving = loops.connect();
+  started.wait();
+  leaving.reset();
+  Client other = loops.connect();
+  CHECK(echoes(other));
+  CHECK_FALSE(script->over);  // parked until the job is done: the job may still use what it has
+  release.count_down();
+  CHECK(eventually([&] { return script->over.load(); }));
+  CHECK(script->expired == 0);
+  CHECK(echoes(other));
+}
+
+TEST_CASE("A drain waits for a job and for its answer to be sent", "[drive][stage09]") {
+  std::latch started(1);
+  std::latch release(1);
+  InOrder in_order;
+  auto script = std::make_shared<Script>();
+  script->want = Want::work;
+  script->on_drain = [](Script&) {};
+  script->work = std::make_shared<FunctionWork>([&] {
+    started.count_down();
+    release.wait();
+  });
+  script->on_work_done = [](Script& one) {
+    one.want = Want::close;
+    one.to_send = "stored";
+  };
+  in_order.scripts = {script};
+  ScriptedLoops loops(make_scripted(in_order.plan), WorkersOptions{});
+  loops.start();
+  Client uploading = loops.connect();
+  started.wait();
+  loops.stop().drain();
+  REQUIRE(eventually([&] { return script->drained == 1; }));
+  CHECK_FALSE(loops.returned());
+  release.count_down();
+  CHECK(uploading.receive_all() == "stored");
+  CHECK(loops.returns());
+}
+
+TEST_CASE("Abandoning ends loops whose clients do not read", "[drive][stage09]") {
+  InOrder in_order;
+  auto script = std::make_shared<Script>();
+  script->to_send = std::string(50'000'000, 'x');
+  script->on_drain = [](Script&) {};
+  in_order.scripts = {script};
+  ScriptedLoops loops(make_scripted(in_order.plan), WorkersOptions{});
+  loops.start();
+  Client stuck = loops.connect();
+  CHECK(stuck.receive(1) == "x");
+  loops.stop().drain();
+  REQUIRE(eventually([&] { return script->drained == 1; }));
+  CHECK_FALSE(loops.returned());
+  loops.stop().abandon();
+  CHECK(loops.returns());
+}

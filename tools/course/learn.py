@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+"""learn.py - the part of ./course that knows texts: workspaces, hints, differences. Called by learn.sh.
+
+Python 3.9, standard library only.
+"""
+import argparse
+import pathlib
+import sys
+
+import chapters
+import regions
+import stage_diff
+import workspace
+
+KINDS = ("a nudge", "the idea", "the code")
+
+
+def start(stage, options):
+    """Prints what was written and what to do next; learn.sh remembers the workspace."""
+    written = workspace.start(stage, options.target)
+    print(f"a workspace of stage {stage.number} is in {options.target}:")
+    for path in written:
+        print(f"  {path}")
+    tasks = stage.tasks()
+    print("its tasks (TASKS.md):")
+    for task in tasks:
+        print(f"  {task.number}  {task.title}")
+    print(f"then: ./course check {stage.number} builds and grades it; ./course hint {stage.number} 1 helps")
+
+
+def hint_text(stage, task, index):
+    """One hint. In the code hint every \\snippet line is replaced by the region that it names."""
+    lines = []
+    for line in task.hints[index].splitlines():
+        match = chapters.SNIPPET.match(line)
+        lines += region_text(stage, stage.region(*match.groups())) if match else [line]
+    return "\n".join(lines)
+
+
+def region_text(stage, region):
+    """A region with the place where it stands."""
+    text = stage.lines(region.path)
+    first, _ = regions.find(text, region.name, region.path)
+    return [f"{region.path}:{first + 2}", "", *regions.content(text, region.name, region.path)]
+
+
+def print_hint(stage, task, index):
+    count = len(task.hints)
+    print(f"Stage {stage.number}, task {task.number}: {task.title}. Hint {index + 1} of {count}, {KINDS[index]}:\n")
+    print(hint_text(stage, task, index) + "\n")
+
+
+def hint(stage, options):
+    """The next hint of a task; how many were given is kept in a file of one number."""
+    tasks = {task.number: task for task in stage.tasks()}
+    if options.task not in tasks:
+        raise chapters.CourseError(f"stage {stage.number} has the tasks {', '.join(map(str, tasks))}")
+    task = tasks[options.task]
+    memory = pathlib.Path(options.memory) / f"{stage.number}.{task.number}.hints"
+    given = int(memory.read_text()) if memory.is_file() else 0
+    if options.all:
+        shown = range(len(task.hints))
+    elif options.again:
+        shown = range(given)
+    else:
+        shown = range(given, min(given + 1, len(task.hints)))
+    for index in shown:
+        print_hint(stage, task, index)
+    if shown:
+        given = max(given, shown[-1] + 1)
+    memory.parent.mkdir(parents=True, exist_ok=True)
+    memory.write_text(f"{given}\n")
+    print(what_next(stage, task, given, bool(shown)))
+
+
+def what_next(stage, task, given, shown):
+    again = f"./course hint {stage.number} {task.number} --again shows those given"
+    if given == len(task.hints):
+        return ("That was the last one; " if shown else "All hints of this task are given; ") + again + "."
+    if given == 0:
+        return f"None was given yet: ./course hint {stage.number} {task.number}"
+    return f"The same command gives the next one; {again}."
+
+
+def diff(stage, _):
+    print("\n".join(stage_diff.report(stage)))
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(prog="course", description=__doc__.splitlines()[0])
+    parser.add_argument("--root", required=True, help="the clone")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    started = verbs.add_parser("start")
+    started.add_argument("stage")
+    started.add_argument("target")
+    hinted = verbs.add_parser("hint")
+    hinted.add_argument("stage")
+    hinted.add_argument("task", type=int)
+    hinted.add_argument("--memory", required=True, help="where it is kept how many were given")
+    which = hinted.add_mutually_exclusive_group()
+    which.add_argument("--again", action="store_true", help="those given so far")
+    which.add_argument("--all", action="store_true", help="all of them")
+    verbs.add_parser("diff").add_argument("stage")
+    return parser.parse_args(arguments)
+
+
+def main(arguments):
+    options = parse(arguments)
+    try:
+        stage = chapters.Stage(options.root, options.stage)
+        {"start": start, "hint": hint, "diff": diff}[options.verb](stage, options)
+    except (chapters.CourseError, regions.RegionError) as error:
+        print(f"course: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,114 @@
+# learn.sh - part of ./course: workspaces, hints and differences. What they print is the work of learn.py; here is
+# what builds, and what is remembered in build/course/.
+
+memory=${COURSE_MEMORY:-$root/build/course}
+
+learn() { PYTHONDONTWRITEBYTECODE=1 python3 "$root/tools/course/learn.py" --root "$root" "$@"; }
+
+number_of() { # number_of WORD: a stage's number in two digits, or the end
+  [[ ${1:-} =~ ^[0-9]{1,2}$ ]] || wrong "which stage? ./course $verb 01"
+  local number
+  number=$(printf '%02d' "$((10#$1))")
+  [[ -n $(stage_folder "$number") ]] || wrong "there is no stage $number; ./course lists them"
+  echo "$number"
+}
+
+start() { # start NN [DIR]: DIR is in the folder from which ./course was called
+  (($# >= 1 && $# <= 2)) || wrong "start takes the number of a stage and a folder: ./course start 01 ~/stage01"
+  local number target
+  number=$(number_of "$1")
+  need "${learn_packages[@]}"
+  target=$(realpath -m -- "${2:-work/$(stage_folder "$number")}")
+  learn start "$number" "$target"
+  mkdir -p "$memory"
+  printf '%s\n' "$target" >"$memory/$number.workspace"
+  build ladder_core # so that the first build of the workspace takes seconds
+}
+
+hint() { # hint NN TASK [--again|--all]
+  (($# >= 2)) || wrong "hint takes the number of a stage and of a task: ./course hint 01 1"
+  local number
+  number=$(number_of "$1")
+  [[ $2 =~ ^[0-9]+$ ]] || wrong "'$2' is not the number of a task"
+  need "${learn_packages[@]}"
+  learn hint "$number" "${@:2}" --memory "$memory"
+}
+
+stage_diff() { # diff NN
+  (($# == 1)) || wrong "diff takes the number of a stage: ./course diff 03"
+  local number
+  number=$(number_of "$1")
+  need "${learn_packages[@]}"
+  learn diff "$number"
+}
+
+workspace_of() { # workspace_of NN: the folder of the last "start" of this stage, or nothing; one deleted is forgotten
+  local file=$memory/$1.workspace folder
+  [[ -f $file ]] || return 0
+  folder=$(<"$file")
+  if [[ -f $folder/CMakeLists.txt ]]; then
+    echo "$folder"
+  else
+    say "the workspace $folder is gone; forgetting it"
+    rm -f -- "$file"
+  fi
+}
+
+build_workspace() { # build_workspace DIR: errors of the compiler are shown as they are
+  build ladder_core
+  logged "configuring the workspace" cmake -S "$1" -B "$1/build" -G Ninja \
+    -DLADDER_ROOT="$root" -DLADDER_BUILD="$build_directory"
+  say "building the workspace"
+  cmake --build "$1/build" >&2 || die "the workspace does not compile; the first error above is where to begin"
+}
+
+placeholders() { # placeholders NN: what stands behind {port} on the command line of the stage's own program
+  case $1 in
+    01 | 02 | 03) ;;
+    04 | 05) echo "--threads {threads} --queue {queue}" ;;
+    06 | 07) echo "--threads {threads} --queue {queue} --root {root}" ;;
+    09) echo "--queue {queue} --root {root} --header-timeout {header_timeout}" ;;
+    *) echo "--threads {threads} --queue {queue} --root {root} --header-timeout {header_timeout}" ;;
+  esac
+}
+
+check_workspace() { # check_workspace NN DIR [OPTIONS...]: builds the learner's programs and grades them
+  local number=$1 folder=$2 arguments=() client=()
+  shift 2
+  say "grading your workspace, $folder (./course check $number --ours grades the stage of this repository)"
+  build check
+  build_workspace "$folder"
+  read -r -a arguments <<<"$(placeholders "$number")"
+  local program=$folder/build/stage_$(stage_folder "$number")
+  if [[ $number == 02 ]]; then
+    client=(--client "$(printf '%q' "${program}_client") 127.0.0.1 {port}")
+    program+=_server
+  fi
+  exec "$bin/check" "$number" "${client[@]}" "$@" -- "$program" "{port}" "${arguments[@]}"
+}
+
+check_stage() { # check NN [--ours] [OPTIONS of the grader] [-- COMMAND WITH {port}]
+  local number folder ours= arguments=()
+  number=$(number_of "${1:-}")
+  shift
+  while (($# > 0)) && [[ $1 != -- ]]; do
+    if [[ $1 == --ours ]]; then ours=1; else arguments+=("$1"); fi
+    shift
+  done
+  if (($# > 0)); then # a command is given
+    build check
+    exec "$bin/check" "$number" "${arguments[@]}" "$@"
+  fi
+  folder=$(workspace_of "$number")
+  if [[ -z $ours && -n $folder ]]; then check_workspace "$number" "$folder" "${arguments[@]}"; fi
+  say "grading the stage of this repository (./course start $number makes a workspace of your own)"
+  local targets
+  mapfile -t targets < <(stage_programs "$number")
+  build check "${targets[@]}"
+  exec "$bin/check" "$number" "${arguments[@]}"
+}
+
+stage_programs() { # stage_programs NN: the programs of a stage, one a line
+  local name=stage_$(stage_folder "$1")
+  if [[ $1 == 02 ]]; then printf '%s\n' "${name}_server" "${name}_client"; else echo "$name"; fi
+}
