@@ -23,7 +23,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 FULL_RUNS = 2  # so many wrong servers of each stage are tried with all checks
-AT_ONCE = 3  # most of a wrong server's time is spent waiting
+AT_ONCE = 4  # most of a wrong server's time is spent waiting
 PATIENT = 5  # for what must pass, on a busy machine
 
 Mutant = collections.namedtuple("Mutant", "stage fault refused_by base story command")
