@@ -54,7 +54,8 @@ def parse_arguments():
     arguments = parser.parse_args()
     if arguments.json is None:
         arguments.json = pathlib.Path("build/bench") / ("scaling.json" if arguments.scaling else "bench.json")
-    for what, given, known in (("workload", arguments.only, every), ("server", arguments.servers or [], EVERYBODY + ONE_LOOP)):
+    for what, given, known in (("workload", arguments.only, every),
+                               ("server", arguments.servers or [], EVERYBODY + ONE_LOOP)):
         unknown = [name for name in given if name not in known]
         if unknown:
             parser.error(f"no such {what}: " + ", ".join(unknown))
