@@ -9,6 +9,7 @@
 
 namespace ladder::app {
 
+//! [escape]
 void append_escaped(std::string& out, std::string_view text) {
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
@@ -19,6 +20,7 @@ void append_escaped(std::string& out, std::string_view text) {
     }
   }
 }
+//! [escape]
 
 WorkerLog::WorkerLog(std::shared_ptr<spdlog::logger> access, Counters& totals)
     : access_(std::move(access)), totals_(totals) {}
@@ -32,6 +34,7 @@ WorkerLog::~WorkerLog() {
   totals_.timeouts += timeouts_;
 }
 
+//! [access-line]
 void WorkerLog::exchanged(const http::Exchange& exchange) {
   ++requests_;
   body_bytes_ += exchange.body_bytes;
@@ -46,6 +49,7 @@ void WorkerLog::exchanged(const http::Exchange& exchange) {
                  exchange.complete ? "" : " (broken off)");
   if (lines_.size() >= kBatchBytes) flush();
 }
+//! [access-line]
 
 void WorkerLog::timed_out(std::string_view client, std::string_view waiting_for) {
   ++timeouts_;

@@ -6,8 +6,11 @@
 #include <chrono>
 #include <cmath>
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <string>
+
+#include "os/trace.hpp"
 
 namespace ladder::app {
 
@@ -34,6 +37,16 @@ inline void add_seconds(CLI::App& app, const std::string& name, std::chrono::mil
          description)
       ->check(CLI::Range(0.001, 86'400.0))
       ->default_str(std::to_string(target.count() / 1'000));
+}
+
+/// --trace FILE, on every server.
+inline void add_trace(CLI::App& app, std::string& file) {
+  app.add_option("--trace", file,
+                 "file for a trace of every connection, for ui.perfetto.dev or chrome://tracing");
+}
+/// The trace, or null without a file. Throws std::system_error.
+inline std::unique_ptr<os::Trace> open_trace(const std::string& file) {
+  return file.empty() ? nullptr : std::make_unique<os::Trace>(file);
 }
 
 }  // namespace ladder::app

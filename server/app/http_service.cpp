@@ -13,12 +13,13 @@ HttpService::HttpService(const http::Limits& limits, const http::AllowedHosts& a
   context_.allowed_hosts = allowed_hosts;
   context_.handler = handler_.get();
   context_.observer = log_.get();
+  if (os::Trace::active() != nullptr) context_.observer = &tracing_.emplace(log_.get());
   context_.wall_clock = [] { return std::time(nullptr); };
 }
 
 http::Session HttpService::start(const os::Address& peer, seam::TimePoint now) {
   if (log_) log_->connection_started();
-  return {context_, log_ ? peer.to_string() : std::string(), now};
+  return {context_, context_.observer != nullptr ? peer.to_string() : std::string(), now};
 }
 
 std::string_view HttpService::refuse(const os::Address& peer) {

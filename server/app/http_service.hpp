@@ -4,10 +4,12 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "app/access_log.hpp"
+#include "app/tracing.hpp"
 #include "http/context.hpp"
 #include "http/session.hpp"
 #include "os/address.hpp"
@@ -31,6 +33,7 @@ class HttpService {
  private:
   std::unique_ptr<http::Handler> handler_;
   std::unique_ptr<WorkerLog> log_;
+  std::optional<TracingObserver> tracing_;  // only while there is a trace
   http::Context context_;
   std::string refusal_;
 };

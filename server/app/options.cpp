@@ -109,6 +109,7 @@ void add_logging(CLI::App& app, ServerOptions& o) {
       ->capture_default_str();
   app.add_option("--access-log", o.access_log,
                  "file for the access lines (else standard error, at level info)");
+  add_trace(app, o.trace);
 }
 
 }  // namespace

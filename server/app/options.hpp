@@ -39,6 +39,7 @@ struct ServerOptions {
   std::vector<std::string> allow_hosts;
   std::string log_level = "info";
   std::string access_log;  ///< a file, or empty: to standard error at level info
+  std::string trace;       ///< file for os::Trace; empty: none
 };
 
 /// What a command line asks for: options to serve with, or an exit status because help was printed or the

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "app/access_log.hpp"
+#include "app/command_line.hpp"
 #include "app/hosts.hpp"
 #include "app/http_service.hpp"
 #include "app/log.hpp"
@@ -30,6 +31,7 @@ const char* name_of(Engine engine) {
   return engine == Engine::threads ? "threads" : engine == Engine::uring ? "uring" : "epoll";
 }
 
+//! [choose]
 /// The fastest engine that works here, if it is left to us. Throws std::runtime_error if io_uring is asked
 /// for and does not work.
 Engine choose(Engine wanted) {
@@ -40,15 +42,18 @@ Engine choose(Engine wanted) {
   spdlog::info("no io_uring, so the engine is epoll: {}", obstacle);
   return Engine::epoll;
 }
+//! [choose]
 
-/// Descriptors that are not connections: standard streams, listener, log, each worker's epoll, mailbox, open
-/// files, and refused clients that linger. (An upload's file takes the place of one that would be sent.)
+/// Descriptors that are not connections: standard streams, listener, log, each worker's epoll or ring,
+/// mailbox, open files, and refused clients that linger. (An upload's file takes the place of one that would
+/// be sent.)
 std::size_t reserved_descriptors(const ServerOptions& options) {
   constexpr std::size_t kForTheProcess = 64;
   constexpr std::size_t kForAWorker = 80 + drive::LingeringClose::kMaxLingering;
   return kForTheProcess + kForAWorker * options.threads;
 }
 
+//! [fit]
 /// Lowers the connections a worker may hold to what RLIMIT_NOFILE allows.
 void fit_to_descriptors(ServerOptions& options) {
   const std::size_t limit = os::raise_descriptor_limit();
@@ -61,6 +66,7 @@ void fit_to_descriptors(ServerOptions& options) {
                options.connections_per_worker, possible, limit);
   options.connections_per_worker = possible;
 }
+//! [fit]
 
 /// Makes the service of each worker: its own handler, cache and log, on shared storage.
 class ServiceFactory {
@@ -125,6 +131,7 @@ void tell_totals(const Counters& counters) {
 //! [run-server]
 int run_server(ServerOptions options) {
   os::StopSignals signals;
+  const auto trace = open_trace(options.trace);
   const Log log(options.log_level, options.access_log);
   options.engine = choose(options.engine);
   options.site.cache.budget_bytes = options.cache_bytes / options.threads;

@@ -32,6 +32,7 @@ void add_options(CLI::App& app, const StageDescription& stage, StageOptions& opt
     app.add_option("--root", options.root, "directory that is served")->capture_default_str();
   if (stage.has_header_timeout)
     add_seconds(app, "--header-timeout", options.header_timeout, "seconds for a request head (else 408)");
+  add_trace(app, options.trace);
 }
 
 }  // namespace
@@ -87,6 +88,7 @@ int run_stage(int argc, char** argv, const StageDescription& description,
   if (const auto status = parse_command_line(app, argc, argv)) return *status;
   try {
     os::StopSignals signals;
+    const auto trace = open_trace(options.trace);
     (void)os::raise_descriptor_limit();  // a connection is a descriptor, and a shell allows 1,024
     Stage stage(description, std::move(options), signals);
     body(stage);

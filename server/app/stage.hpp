@@ -38,6 +38,7 @@ struct StageOptions {
   std::size_t queue = 16;
   std::string root = "resources";
   std::chrono::milliseconds header_timeout{10'000};
+  std::string trace;  ///< file for os::Trace; empty: none
 };
 
 /// A stage that is being run.

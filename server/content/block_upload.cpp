@@ -50,6 +50,7 @@ BlockUpload::BlockUpload(std::shared_ptr<UploadSink> sink)
 
 BlockUpload::~BlockUpload() { sink_->abandon(); }
 
+//! [collect]
 std::size_t BlockUpload::consume(std::span<const std::byte> bytes) {
   if (busy_ || answered()) return 0;
   std::string& block = job_->block;
@@ -58,6 +59,7 @@ std::size_t BlockUpload::consume(std::span<const std::byte> bytes) {
   if (count < bytes.size()) start_job(Step::write);
   return count;
 }
+//! [collect]
 
 void BlockUpload::finish() { start_job(Step::complete); }
 

@@ -38,6 +38,7 @@ seam::TimePoint coarse_monotonic_time() {
 FileCache::FileCache(std::shared_ptr<const os::Directory> root, const Options& options, MonotonicTime now)
     : root_(std::move(root)), options_(options), now_(now) {}
 
+//! [cache-find]
 std::shared_ptr<const ServedFile> FileCache::find(std::string_view key) {
   const auto found = index_.find(key);
   if (found == index_.end()) return nullptr;
@@ -59,6 +60,7 @@ std::shared_ptr<const ServedFile> FileCache::find(std::string_view key) {
   shelf.splice(shelf.begin(), shelf, entry);
   return entry->file;
 }
+//! [cache-find]
 
 LoadResult FileCache::load(std::string_view key, const std::string& name) {
   ++counters_.loads;

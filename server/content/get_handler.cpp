@@ -91,6 +91,7 @@ GetHandler::GetHandler(std::shared_ptr<const os::Directory> root, Extensions ext
       missing_(now),
       most_ranges_(most_ranges) {}
 
+//! [get-handle]
 void GetHandler::handle(const Request& request, Response& response) {
   const std::shared_ptr<const ServedFile> found = find_file(request, response);
   if (!found) return;
@@ -106,7 +107,9 @@ void GetHandler::handle(const Request& request, Response& response) {
       return fill_representation(file, request, now, most_ranges_, response);
   }
 }
+//! [get-handle]
 
+//! [find-file]
 std::shared_ptr<const ServedFile> GetHandler::find_file(const Request& request, Response& response) {
   if (auto file = cache_.find(request.path)) return file;
   if (missing_.contains(request.path)) {
@@ -122,8 +125,9 @@ std::shared_ptr<const ServedFile> GetHandler::find_file(const Request& request, 
   if (key != request.path) {
     if (auto file = cache_.find(key)) return file;
   }
+  const seam::TimePoint looked_at = missing_.now();
   LoadResult loaded = cache_.load(key, path.relative);
-  if (loaded.status == Status::not_found) missing_.add(request.path);
+  if (loaded.status == Status::not_found) missing_.add(request.path, looked_at);
   if (loaded.status == Status::service_unavailable) {
     fill_unavailable(loaded.error, &request, response);
   } else if (loaded.status != Status::ok) {
@@ -131,6 +135,7 @@ std::shared_ptr<const ServedFile> GetHandler::find_file(const Request& request, 
   }
   return std::move(loaded.file);
 }
+//! [find-file]
 
 void GetHandler::refuse_path(const ResourcePath& path, const Request& request, Response& response) const {
   // With the slash the kernel opens a directory and nothing else: no FIFO or device is touched by this look.

@@ -39,6 +39,7 @@ class JsonSink final : public UploadSink {
   }
 
  private:
+  //! [json-append]
   bool append(std::string_view block) {
     if (!pending_) {
       UploadStore::Begun begun = store_->begin();
@@ -48,6 +49,7 @@ class JsonSink final : public UploadSink {
     const int error_number = pending_->append(std::as_bytes(std::span(block)));
     return error_number == 0 || storage_failed(error_number);
   }
+  //! [json-append]
 
   //! [is-valid-json]
   // A body that is still all in memory never reaches the disk unless it is valid.
@@ -62,12 +64,14 @@ class JsonSink final : public UploadSink {
   }
   //! [is-valid-json]
 
+  //! [json-commit]
   void commit() {
     CommitResult result = pending_->commit(kExtension);
     if (result.error_number != 0) return fail_storage(result.error_number);
     name_ = std::move(result.name);
     stored();
   }
+  //! [json-commit]
 
   bool storage_failed(int error_number) {
     fail_storage(error_number);

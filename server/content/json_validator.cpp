@@ -54,10 +54,12 @@ class Listener {
   JsonVerdict verdict;
 
  private:
+  //! [depth]
   bool enter() {
     if (++depth_ <= max_depth_) return true;
     return refuse(characters_.position(), "nested more than " + std::to_string(max_depth_) + " deep");
   }
+  //! [depth]
 
   bool leave() {
     --depth_;
@@ -80,6 +82,7 @@ class Listener {
   std::size_t depth_ = 0;
 };
 
+//! [validate]
 JsonVerdict validate(JsonCharacters& characters, std::size_t max_depth) {
   Listener listener(characters, max_depth);
   listener.verdict.valid =
@@ -88,6 +91,7 @@ JsonVerdict validate(JsonCharacters& characters, std::size_t max_depth) {
   if (characters.position() == 0) return {false, 0, "the body is empty", 0};
   return std::move(listener.verdict);
 }
+//! [validate]
 
 }  // namespace
 

@@ -45,6 +45,7 @@ void refuse_type(const Request& request, Response& response) {
 
 }  // namespace
 
+//! [post-handle]
 std::unique_ptr<http::BodyConsumer> PostHandler::handle(const Request& request, bool has_body,
                                                         Response& response) const {
   if (!has_body) {
@@ -69,6 +70,7 @@ std::unique_ptr<http::BodyConsumer> PostHandler::handle(const Request& request, 
   if (!consumer) refuse_type(request, response);
   return consumer;
 }
+//! [post-handle]
 
 //! [consumer-for]
 std::unique_ptr<http::BodyConsumer> PostHandler::consumer_for(const http::MediaType& type) const {

@@ -69,6 +69,7 @@ bool stays_in_path(char c) { return c == '/' || (http::is_path_char(c) && c != '
 
 }  // namespace
 
+//! [validate-path]
 ResourcePath validate_resource_path(std::string_view encoded_path, const Extensions& allowed) {
   using http::Status;
   if (!encoded_path.starts_with('/')) return refused(Status::bad_request, "The path does not begin with /.");
@@ -93,6 +94,7 @@ ResourcePath validate_resource_path(std::string_view encoded_path, const Extensi
   }
   return {Status::ok, {}, std::move(path), false};
 }
+//! [validate-path]
 
 std::string canonical_path(std::string_view encoded_path, std::string_view relative) {
   constexpr char kHex[] = "0123456789ABCDEF";

@@ -18,10 +18,8 @@ namespace {
 constexpr int kLoadAttempts = 5;
 
 // Kernels stamp files by the timer tick (1 to 10 ms) and at the beginning of a write, so two changes within
-// this time may look like one. Linux 6.13 has finer stamps, but only on some file systems. git calls it
-// "racy".
-constexpr std::int64_t kSettleNanoseconds = 100'000'000;
-constexpr std::int64_t kNanosecondsPerSecond = 1'000'000'000;
+// this time may look like one ("racy", says git). Linux 6.13 has finer stamps on some file systems.
+constexpr std::int64_t kSettleNanoseconds = 100'000'000, kNanosecondsPerSecond = 1'000'000'000;
 
 std::int64_t nanoseconds(const timespec& time) {
   return static_cast<std::int64_t>(time.tv_sec) * kNanosecondsPerSecond + time.tv_nsec;
@@ -51,6 +49,7 @@ void append_hex(std::string& text, std::uint64_t number) {
 
 enum class Coding { none, gzip };
 
+//! [etag]
 // Two representations never share a strong tag, not even of one inode under two names (RFC 9110
 // section 8.8.3.3).
 std::string etag_of(const FileIdentity& identity, Coding coding) {
@@ -62,11 +61,13 @@ std::string etag_of(const FileIdentity& identity, Coding coding) {
   append_hex(etag, static_cast<std::uint64_t>(identity.modified));
   return etag + (coding == Coding::gzip ? "-gzip\"" : "\"");
 }
+//! [etag]
 
 void add_line(std::string& fields, std::string_view name, std::string_view value) {
   fields.append(name).append(": ").append(value).append("\r\n");
 }
 
+//! [make-fields]
 // A 304 repeats what tells versions apart, not what describes the bytes (RFC 9110 section 15.4.5). What
 // depends on Accept-Encoding says so in both forms (section 12.5.5).
 void make_fields(ServedFile& file, std::string_view name, Coding coding) {
@@ -85,6 +86,7 @@ void make_fields(ServedFile& file, std::string_view name, Coding coding) {
   add_line(file.fields, "Accept-Ranges", "bytes");
   if (coding == Coding::gzip || file.gzip) add_line(file.fields, "Vary", "Accept-Encoding");
 }
+//! [make-fields]
 
 std::string_view text_of_open_error(http::Status status) {
   switch (status) {
@@ -149,11 +151,13 @@ bool OpenFile::is_unchanged() const {
   return now.size_bytes == identity_.size_bytes && now.modified == identity_.modified;
 }
 
+//! [slice]
 std::optional<seam::FileSlice> OpenFile::slice(std::uint64_t offset, std::uint64_t length_bytes) const {
   if (!is_unchanged() || offset > identity_.size_bytes) return std::nullopt;
   const std::uint64_t available = std::min(kSliceBytes, identity_.size_bytes - offset);
   return seam::FileSlice{fd_.get(), offset, std::min(length_bytes, available)};
 }
+//! [slice]
 
 http::Status status_of_open_error(int error_number) {
   switch (error_number) {
@@ -191,11 +195,12 @@ int read_whole(int fd, std::string& bytes) {
   return 0;
 }
 
+//! [read-stable]
 StableContent read_stable(int fd, std::uint64_t most_bytes, ReadWhole read) {
   std::optional<std::string> previous;
   for (int attempt = 0; attempt < kLoadAttempts; ++attempt) {
-    struct stat before {};
-    struct stat after {};
+    struct stat before {
+    }, after{};
     if (::fstat(fd, &before) != 0) return {errno, {}, true, {}};
     if (identity_of(before).size_bytes > most_bytes) break;  // it has grown since it was chosen for memory
     std::string bytes(static_cast<std::size_t>(before.st_size), '\0');
@@ -211,6 +216,7 @@ StableContent read_stable(int fd, std::uint64_t most_bytes, ReadWhole read) {
   }
   return {EAGAIN, {}, true, {}};
 }
+//! [read-stable]
 
 os::Fd open_gzip(const os::Directory& root, const std::string& name, const FileIdentity& original) {
   os::OpenResult opened = root.open_file(name + ".gz");
@@ -221,6 +227,7 @@ os::Fd open_gzip(const os::Directory& root, const std::string& name, const FileI
   return std::move(opened.fd);
 }
 
+//! [load-file]
 LoadResult load_file(const os::Directory& root, const std::string& name, std::uint64_t in_memory_bytes) {
   os::OpenResult opened = root.open_file(name);
   if (!opened.fd) return failed(status_of_open_error(opened.error_number));
@@ -232,13 +239,14 @@ LoadResult load_file(const os::Directory& root, const std::string& name, std::ui
   file->identity = identity_of(status);
   const bool in_memory = file->identity.size_bytes <= in_memory_bytes;
   const int error_number = load_content(std::move(opened.fd), in_memory, in_memory_bytes, *file);
-  if (error_number == EAGAIN)
-    return {nullptr, http::Status::service_unavailable, "This file is being changed. Please try again."};
+  constexpr std::string_view kChanging = "This file is being changed. Please try again.";
+  if (error_number == EAGAIN) return {nullptr, http::Status::service_unavailable, kChanging};
   if (error_number != 0) return failed(http::Status::internal_server_error);
   file->gzip = load_gzip(root, name, file->identity, in_memory, in_memory_bytes);
   if (file->gzip && !file->gzip->settled) file->settled = false;
   describe(*file, name, Coding::none);
   return {std::move(file), http::Status::ok, {}};
 }
+//! [load-file]
 
 }  // namespace ladder::content

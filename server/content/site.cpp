@@ -21,6 +21,7 @@ Site::Site(const SiteOptions& options, const SiteStorage& storage, FileCache::Mo
   if (storage.uploads) post_.emplace(storage.uploads, options.max_json_depth, options.extensions);
 }
 
+//! [route]
 std::unique_ptr<http::BodyConsumer> Site::handle(const http::Request& request, bool has_body,
                                                  http::Response& response) {
   switch (request.method) {
@@ -42,6 +43,7 @@ std::unique_ptr<http::BodyConsumer> Site::handle(const http::Request& request, b
   refuse_method(request, response);
   return nullptr;
 }
+//! [route]
 
 void Site::describe_error(http::Status status, std::string_view detail, const http::Request* request,
                           http::Response& response) {

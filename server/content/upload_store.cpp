@@ -105,6 +105,7 @@ CommitResult PendingUpload::commit(std::string_view extension) {
 
 int PendingUpload::flush() { return flush_file(fd_.get()); }
 
+//! [publish]
 CommitResult PendingUpload::publish(std::string_view extension) {
   std::string name;
   const int error_number = rename_to_free_name(extension, name);
@@ -112,7 +113,9 @@ CommitResult PendingUpload::publish(std::string_view extension) {
   temporary_name_ = name;  // until it is kept, discarding means removing this
   return {0, std::move(name)};
 }
+//! [publish]
 
+//! [free-name]
 int PendingUpload::rename_to_free_name(std::string_view extension, std::string& name) {
   for (int attempt = 0; attempt < kNameAttempts; ++attempt) {
     name = stem_of(naming_.now()) + naming_.suffix() + "." + std::string(extension);
@@ -121,12 +124,15 @@ int PendingUpload::rename_to_free_name(std::string_view extension, std::string& 
   }
   return EEXIST;
 }
+//! [free-name]
 
+//! [discard]
 void PendingUpload::discard() {
   if (temporary_name_.empty()) return;
   (void)directory_->remove(temporary_name_);  // if that fails, the next start removes it
   temporary_name_.clear();
 }
+//! [discard]
 
 UploadStore::UploadStore(const os::Directory& root, const UploadNaming& naming)
     : directory_(std::make_shared<const os::Directory>(root.subdirectory(std::string(kUploadsName)))),
@@ -134,6 +140,7 @@ UploadStore::UploadStore(const os::Directory& root, const UploadNaming& naming)
   remove_stale();
 }
 
+//! [begin-upload]
 UploadStore::Begun UploadStore::begin() const {
   for (int attempt = 0; attempt < kNameAttempts; ++attempt) {
     const std::string name = temporary_name();
@@ -145,7 +152,9 @@ UploadStore::Begun UploadStore::begin() const {
   }
   return {nullptr, EEXIST};
 }
+//! [begin-upload]
 
+//! [remove-stale]
 void UploadStore::remove_stale() const {
   for (const std::string& name : directory_->names()) {
     if (!name.starts_with(kTemporaryPrefix)) continue;
@@ -154,5 +163,6 @@ void UploadStore::remove_stale() const {
     if (opened.fd && lock(opened.fd.get())) (void)directory_->remove(name);
   }
 }
+//! [remove-stale]
 
 }  // namespace ladder::content

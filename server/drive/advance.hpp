@@ -1,7 +1,7 @@
 /// \file
-/// advance(): moves a conversation as far as it goes without waiting. The one place where the library
-/// receives and sends for a conversation; the drivers differ only in how they wait when it returns. Opened in
-/// stage 03.
+/// advance(): moves a conversation as far as it goes without waiting. The one place where a thread
+/// itself receives and sends for a conversation; the drivers differ only in how they wait when it returns.
+/// (In UringLoop the kernel moves the bytes.) Opened in stage 03.
 #pragma once
 
 #include <array>
@@ -65,6 +65,7 @@ Moved receive(int fd, C& conversation, Readiness& readiness) {
   return Moved::yes;
 }
 
+//! [send]
 /// The head before a file is sent with MSG_MORE, so that both leave in full segments.
 template <seam::Conversation C>
 Moved send(int fd, C& conversation, Readiness& readiness) {
@@ -80,6 +81,7 @@ Moved send(int fd, C& conversation, Readiness& readiness) {
   if (result == Moved::yes) conversation.output_sent(sent.bytes, seam::Clock::now());
   return result;
 }
+//! [send]
 
 }  // namespace detail
 /// \endcond

@@ -13,6 +13,7 @@
 #include "os/fd.hpp"
 #include "os/io.hpp"
 #include "os/socket.hpp"
+#include "os/trace.hpp"
 #include "seam/conversation.hpp"
 
 namespace ladder::drive {
@@ -60,11 +61,13 @@ class BlockingDriver {
   }
 
  private:
+  //! [run-work]
   /// Here the job runs in place: this thread has nobody else to serve.
   void run_work() {
     if (const auto work = conversation_.take_work()) work->run();
     conversation_.work_done(seam::Clock::now());
   }
+  //! [run-work]
 
   //! [wait]
   /// Waits for what the conversation wants. False: the server is stopping at once.
@@ -82,17 +85,22 @@ class BlockingDriver {
     }
     readiness_.readable |= ready.readable;
     readiness_.writable |= ready.writable;
-    if (const auto now = seam::Clock::now(); now >= conversation_.deadline()) conversation_.expire(now);
+    if (const auto now = seam::Clock::now(); now >= conversation_.deadline()) {
+      os::trace_note(fd_.get(), "expired");
+      conversation_.expire(now);
+    }
     return true;
   }
   //! [wait]
 
+  //! [time-left]
   os::WaitTime time_left() const {
     const seam::TimePoint deadline = conversation_.deadline();
     if (deadline == seam::kNever) return os::kWaitForever;
     const auto left = std::chrono::ceil<os::WaitTime>(deadline - seam::Clock::now());
     return std::max(left, os::WaitTime::zero());
   }
+  //! [time-left]
 
   os::Fd fd_;
   C conversation_;

@@ -16,6 +16,7 @@
 #include "drive/advance.hpp"
 #include "drive/deadlines.hpp"
 #include "drive/lingering_close.hpp"
+#include "drive/turnover.hpp"
 #include "os/fd.hpp"
 #include "seam/conversation.hpp"
 
@@ -29,6 +30,7 @@ enum class Phase : std::uint8_t {
   ending      ///< over; but the kernel may still read or write memory of it (io_uring)
 };
 
+//! [connection]
 /// One connection and all that its loop knows of it.
 template <seam::Conversation C>
 struct Connection : DeadlineHook {
@@ -47,6 +49,7 @@ struct Connection : DeadlineHook {
     return phase == Phase::lingering ? linger_until : conversation->deadline();
   }
 };
+//! [connection]
 
 /// The table of one loop; used by its thread only. `Client` is a Connection<C>, or has more.
 template <seam::Conversation C, class Client = Connection<C>>
@@ -67,6 +70,13 @@ class Connections {
     all_.push_back(std::move(owned));
     return connection;
   }
+
+  /// It holds a place with Admission from now on.
+  void admit(Client& connection) {
+    connection.admitted = true;
+    turnover_.came();
+  }
+  const Turnover& turnover() const { return turnover_; }
 
   /// Closes a connection. The last one of the table takes its index.
   void remove(Client& connection) {
@@ -108,12 +118,14 @@ class Connections {
   bool any_gave_way() const { return !gave_way_.empty(); }
   /// Calls `turn` for each that has given way so far. `turn` may remove the connection it is given.
   template <class Turn>
+  //! [take-turns]
   void take_turns(Turn&& turn) {
     having_turns_.swap(gave_way_);
     for (Client* connection : having_turns_) connection->ready = false;
     for (Client* connection : having_turns_) turn(*connection);
     having_turns_.clear();
   }
+  //! [take-turns]
 
   /// True if a place has become free since it was last asked.
   bool take_room_opened() { return std::exchange(room_opened_, false); }
@@ -122,6 +134,7 @@ class Connections {
   void give_place_back(Client& connection) {
     if (!std::exchange(connection.admitted, false)) return;
     admission_.leave(worker_);
+    turnover_.went();
     room_opened_ = true;
   }
 
@@ -130,6 +143,7 @@ class Connections {
   std::vector<std::unique_ptr<Client>> all_;
   std::vector<Client*> gave_way_;
   std::vector<Client*> having_turns_;
+  Turnover turnover_;
   std::size_t lingering_ = 0;
   bool room_opened_ = false;
 };

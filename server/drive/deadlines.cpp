@@ -22,6 +22,7 @@ Deadlines::Deadlines(seam::TimePoint now) : start_(now) {
   for (DeadlineHook& head : slots_) head.previous_ = head.next_ = &head;
 }
 
+//! [watch]
 void Deadlines::watch(DeadlineHook& hook, seam::TimePoint when) {
   if (when == seam::kNever) return;
   constexpr auto kAhead = static_cast<std::int64_t>(kSlots) - 1;
@@ -32,6 +33,7 @@ void Deadlines::watch(DeadlineHook& hook, seam::TimePoint when) {
   earliest_ = std::min(earliest_, tick);
   hook.link_before(slots_[static_cast<std::size_t>(tick) % kSlots]);
 }
+//! [watch]
 
 //! [take-due]
 void Deadlines::take_due(seam::TimePoint now, std::vector<DeadlineHook*>& due) {

@@ -41,12 +41,13 @@ class EpollLoop : public LoopBase<EpollLoop<S>, S> {
   friend Base;
   static constexpr std::size_t kEventBatch = 256;
 
+  //! [wait]
   void wait(int timeout_ms) {
     std::array<epoll_event, kEventBatch> space;
     const auto events = epoll_.wait(space, timeout_ms);
-    this->woke_up();
     for (const epoll_event& event : events) handle(event);
   }
+  //! [wait]
 
   void watch_or_throw(int fd, std::uint32_t events, void* tag) {
     if (const int error = epoll_.add(fd, events, tag); error != 0)
@@ -56,6 +57,7 @@ class EpollLoop : public LoopBase<EpollLoop<S>, S> {
   void listen_on() { watch_or_throw(shared_.listener_fd, EPOLLIN, &listener_tag_); }
   void listen_off() { epoll_.remove(shared_.listener_fd); }
 
+  //! [event]
   void handle(const epoll_event& event) {
     void* const tag = event.data.ptr;
     if (tag == &listener_tag_) {
@@ -71,6 +73,7 @@ class EpollLoop : public LoopBase<EpollLoop<S>, S> {
       handle(*static_cast<Client*>(tag), event.events);
     }
   }
+  //! [event]
 
   //! [readiness]
   void handle(Client& client, std::uint32_t events) {
@@ -82,12 +85,14 @@ class EpollLoop : public LoopBase<EpollLoop<S>, S> {
   }
   //! [readiness]
 
+  //! [start]
   /// Moved before it is registered: a short exchange then never meets epoll at all. Registering reports
   /// whatever became ready meanwhile.
   void start(Client& client) {
     constexpr std::uint32_t kEvents = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
     if (this->move(client) && epoll_.add(client.fd.get(), kEvents, &client) != 0) clients_.remove(client);
   }
+  //! [start]
 
   Pause advance(Client& client) {
     return drive::advance(client.fd.get(), *client.conversation, client.readiness);

@@ -50,10 +50,12 @@ void linger_blocking(int fd, int stop_fd, std::chrono::milliseconds linger) {
 }
 //! [linger]
 
+//! [linger-add]
 void LingeringClose::add(os::Fd fd, seam::TimePoint now) {
   if (lingering_.size() == kMaxLingering) lingering_.pop_front();
   lingering_.push_back({std::move(fd), now + linger_});
 }
+//! [linger-add]
 
 void LingeringClose::sweep(seam::TimePoint now) {
   std::erase_if(lingering_, [now](Lingering& one) {

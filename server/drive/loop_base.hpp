@@ -1,7 +1,7 @@
 /// \file
-/// LoopBase: what every event loop does with its connections, whoever tells it that bytes can move: takes
-/// them on, lets them linger, hands out jobs, reads letters, lets deadlines pass, drains. The loop that
-/// derives from it (EpollLoop) waits and moves bytes. Opened in stage 09.
+/// LoopBase: what every event loop does with its connections: takes them on, lets them linger, hands out
+/// jobs, reads letters, lets deadlines pass, drains. A loop made of it waits and moves bytes.
+/// Opened in stage 09.
 #pragma once
 
 #include <exception>
@@ -16,21 +16,21 @@
 #include "drive/connections.hpp"
 #include "drive/deadlines.hpp"
 #include "drive/lingering_close.hpp"
-#include "drive/load_meter.hpp"
 #include "drive/mailbox.hpp"
 #include "drive/reception.hpp"
 #include "drive/service.hpp"
 #include "os/socket.hpp"
+#include "os/trace.hpp"
 
 namespace ladder::drive {
 
 /// The part that loops share, bound at compile time. One thread, but for mailbox(). `Loop` has:
-/// - wait(timeout_ms): waits for events (negative: for ever), calls woke_up(), and handles them;
+/// - wait(timeout_ms): waits for events (negative: for ever) and handles them;
 /// - start(client): begins to move one that was just taken on, and sees to it that it goes on;
 /// - advance(client), discard(client): move it as far as it goes; read out one that lingers;
 /// - remove(client): closes it, at once or when the kernel has let go of it;
 /// - listen_on(), listen_off(): wait for connections, or not;
-/// - take_arrived(client): move what has come before the drain; all_arrived(): that was everybody;
+/// - take_arrived(client) for each, then all_arrived(): what has come by now is served, though it stops;
 /// - let_go(): sees to it that the kernel has no more to do with any connection.
 template <class Loop, Service S, class ClientType = Connection<typename S::Conversation>>
 class LoopBase {
@@ -50,8 +50,7 @@ class LoopBase {
   void run() {
     while (!abandoned_ && !is_over()) {
       service_->about_to_wait();
-      asked_at_ = seam::Clock::now();
-      self().wait(clients_.any_gave_way() ? 0 : deadlines_.wait_ms(asked_at_));
+      self().wait(clients_.any_gave_way() ? 0 : deadlines_.wait_ms(seam::Clock::now()));
       clients_.take_turns([this](Client& client) { move(client); });
       if (std::exchange(mail_came_, false)) read_mail();
       if (std::exchange(drain_asked_, false)) begin_drain();
@@ -70,25 +69,17 @@ class LoopBase {
   LoopBase(std::size_t index, std::unique_ptr<S> service, const Shared& shared)
       : service_(std::move(service)),
         shared_(shared),
-        asked_at_(seam::Clock::now()),
-        meter_(asked_at_),
-        deadlines_(asked_at_),
         clients_(shared.admission, index),
         reception_(self(), index, shared) {}
 
-  /// The wait is over; what it brought is about to be handled. The moment.
-  seam::TimePoint woke_up() {
-    const seam::TimePoint now = seam::Clock::now();
-    meter_.waited(asked_at_, now);
-    return now;
-  }
-  bool busy() const { return meter_.busy(); }
+  bool connections_are_brief() const { return clients_.turnover().brief(); }
 
   /// Takes on a connection whose place is reserved.
   void adopt(os::Accepted accepted) {
     const seam::TimePoint now = seam::Clock::now();
     Client& client = clients_.add(std::move(accepted.fd));
-    client.admitted = true;
+    clients_.admit(client);
+    os::trace_note(client.fd.get(), "taken");
     try {
       client.conversation.emplace(service_->start(accepted.peer, now));
     } catch (const std::exception&) {
@@ -100,6 +91,7 @@ class LoopBase {
 
   void refuse(os::Accepted accepted) {
     say_goodbye(accepted.fd.get(), service_->refuse(accepted.peer));
+    os::trace_note(accepted.fd.get(), "refused");
     Client& client = clients_.add(std::move(accepted.fd));
     if (!clients_.start_lingering(client, seam::Clock::now())) return clients_.remove(client);
     self().start(client);
@@ -149,11 +141,10 @@ class LoopBase {
     const seam::TimePoint now = seam::Clock::now();
     deadlines_.take_due(now, due_);
     for (DeadlineHook* hook : due_) {
-      if (hook != &accept_rest_) {
+      if (hook != &accept_rest_)
         expire(*static_cast<Client*>(hook), now);
-      } else if (!draining_) {
+      else if (!draining_)
         self().listen_on();
-      }
     }
     due_.clear();
   }
@@ -207,7 +198,7 @@ class LoopBase {
     return false;
   }
   //! [settle]
-
+  //! [hand-over]
   /// Gives the job to the pool and goes on serving others. The pool's queue has a place for every connection;
   /// should it be full all the same, the job runs here.
   void hand_over(Client& client) {
@@ -218,11 +209,14 @@ class LoopBase {
     };
     if (!shared_.jobs.try_submit(job)) job();
   }
+  //! [hand-over]
 
   void expire(Client& client, seam::TimePoint now) {
-    if (client.phase == Phase::working || client.phase == Phase::ending) return;  // watched after the job
+    // One that works is watched again when its job is done.
+    if (client.phase == Phase::working || client.phase == Phase::ending) return;
     if (client.deadline() > now) return deadlines_.watch(client, client.deadline());
     if (client.phase == Phase::lingering) return self().remove(client);
+    os::trace_note(client.fd.get(), "expired");
     client.conversation->expire(now);
     move(client);
   }
@@ -231,9 +225,7 @@ class LoopBase {
   std::unique_ptr<S> service_;
   const Shared shared_;
   Mailbox<Mail> mailbox_;
-  seam::TimePoint asked_at_;  // when the wait began
-  LoadMeter meter_;
-  Deadlines deadlines_;
+  Deadlines deadlines_{seam::Clock::now()};
   Connections<typename S::Conversation, Client> clients_;
   Reception<Loop> reception_;
   // Seen while events were handled, to be done after them:

@@ -1,5 +1,5 @@
 /// \file
-/// Mailbox: how other threads reach a loop that waits in epoll. Opened in stage 09.
+/// Mailbox: how other threads reach a loop that waits for events. Opened in stage 09.
 #pragma once
 
 #include <utility>
@@ -14,6 +14,7 @@ namespace ladder::drive {
 template <class Mail>
 class Mailbox {
  public:
+  //! [mailbox]
   /// Leaves a letter and wakes the receiver. Any thread.
   void post(Mail mail) LADDER_EXCLUDES(mutex_) {
     {
@@ -31,6 +32,7 @@ class Mailbox {
     const concurrency::MutexLock lock(mutex_);
     return std::exchange(mails_, {});
   }
+  //! [mailbox]
   /// Readable while there may be letters.
   int fd() const { return event_.fd(); }
 

@@ -21,6 +21,7 @@
 #include "drive/lingering_close.hpp"
 #include "drive/service.hpp"
 #include "os/socket.hpp"
+#include "os/trace.hpp"
 
 namespace ladder::drive {
 
@@ -50,7 +51,10 @@ class Pool {
       // However the accept loop ends, the workers are told that nothing more will come.
       const CloseOnExit close_queue{queue_};
       for (std::size_t i = 0; i < options_.threads; ++i) {
-        workers.emplace_back([this, &whole, &stop, service = make_()] { work(*service, stop, whole); });
+        workers.emplace_back([this, &whole, &stop, i, service = make_()] {
+          os::name_thread_in_trace("worker", i + 1);
+          work(*service, stop, whole);
+        });
       }
       accept_loop(listener_fd, *listener_service, stop);
       os::stop_listening(listener_fd);
@@ -94,6 +98,7 @@ class Pool {
   bool try_enqueue(os::Accepted& accepted) {
     if (taken_on_.load() >= options_.threads + options_.queue) return false;
     taken_on_.fetch_add(1);
+    os::trace_note(accepted.fd.get(), "queued");  // before: behind the push it may be another's already
     if (queue_.try_push(accepted)) return true;
     taken_on_.fetch_sub(1);
     return false;
@@ -102,6 +107,7 @@ class Pool {
 
   //! [refuse]
   void refuse(os::Accepted accepted, S& service, const StopEvents& stop) {
+    os::trace_note(accepted.fd.get(), "refused");
     say_goodbye(accepted.fd.get(), service.refuse(accepted.peer));
     if (options_.goodbyes_aside) {
       goodbyes_.add(std::move(accepted.fd), seam::Clock::now());
@@ -111,13 +117,16 @@ class Pool {
   }
   //! [refuse]
 
+  //! [refuse-waiting]
   /// At a stop, clients that still wait for a worker are told so instead of being cut off.
   void refuse_waiting(S& service) {
     while (auto accepted = queue_.try_pop()) {
+      os::trace_note(accepted->fd.get(), "refused");
       say_goodbye(accepted->fd.get(), service.refuse(accepted->peer));
       (void)discard_input(accepted->fd.get());
     }
   }
+  //! [refuse-waiting]
 
   //! [work]
   void work(S& service, const StopEvents& stop, concurrency::Stop& whole) noexcept {
@@ -139,6 +148,7 @@ class Pool {
 
   void serve(os::Accepted& accepted, S& service, const StopEvents& stop) {
     active_.fetch_add(1, std::memory_order_relaxed);
+    os::trace_note(accepted.fd.get(), "taken");
     {
       BlockingDriver driver(std::move(accepted.fd), service.start(accepted.peer, seam::Clock::now()), stop);
       // The place is free before the client can see the end: if it comes again at once, it must not be

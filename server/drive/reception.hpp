@@ -13,6 +13,7 @@
 #include "drive/admission.hpp"
 #include "drive/stop_event.hpp"
 #include "os/socket.hpp"
+#include "os/trace.hpp"
 
 namespace ladder::drive {
 
@@ -26,14 +27,15 @@ struct LoopShared {
   std::vector<std::unique_ptr<Loop>>& loops;
 };
 
-/// The reception of one loop; its thread only. `Loop` has adopt(), refuse(), rest_from_accepting(), busy(), a
-/// mailbox() and its letters.
+/// The reception of one loop; its thread only. `Loop` has adopt(), refuse(), rest_from_accepting(),
+/// connections_are_brief(), a mailbox() and its letters.
 template <class Loop>
 class Reception {
  public:
   Reception(Loop& loop, std::size_t index, const LoopShared<Loop>& shared)
       : loop_(loop), index_(index), shared_(shared) {}
 
+  //! [accepts]
   /// The first loop accepts for all: short exchanges then stay on one loop that is awake anyway, and wake no
   /// other.
   bool accepts() const { return index_ == 0; }
@@ -46,6 +48,7 @@ class Reception {
     place(std::move(accepted));
     return true;
   }
+  //! [accepts]
 
   //! [place]
   /// Finds a place for a connection that has been accepted.
@@ -53,11 +56,13 @@ class Reception {
     if (draining_) return place_here(std::move(accepted));
     // Who waits already comes first, also if a place has just become free.
     const bool nobody_waits = shared_.admission.waiting().size() == 0;
-    if (const auto worker =
-            nobody_waits ? shared_.admission.reserve_place(index_, loop_.busy()) : std::nullopt) {
+    if (const auto worker = nobody_waits
+                                ? shared_.admission.reserve_place(index_, loop_.connections_are_brief())
+                                : std::nullopt) {
       if (*worker == index_) return loop_.adopt(std::move(accepted));
       return shared_.loops[*worker]->mailbox().post({std::move(accepted), nullptr});
     }
+    os::trace_note(accepted.fd.get(), "queued");  // before: behind the push it may be another loop's already
     if (!shared_.admission.waiting().try_push(accepted)) return loop_.refuse(std::move(accepted));
     // Somebody may have made room after we looked and before the push: that loop would not look again.
     if (const auto worker = shared_.admission.worker_with_room()) shared_.loops[*worker]->mailbox().wake();
@@ -79,6 +84,7 @@ class Reception {
   }
   //! [take-waiting]
 
+  //! [drain]
   /// Takes what has already come, and ends the listening. From here on nothing is passed to other loops.
   void begin_drain() {
     draining_ = true;
@@ -94,6 +100,7 @@ class Reception {
   bool is_over() const {
     return draining_ && shared_.admission.all_draining() && shared_.admission.load(index_) == 0;
   }
+  //! [drain]
 
  private:
   void place_here(os::Accepted accepted) {

@@ -13,6 +13,7 @@
 #include "drive/blocking.hpp"
 #include "drive/service.hpp"
 #include "os/socket.hpp"
+#include "os/trace.hpp"
 
 namespace ladder::drive {
 
@@ -71,6 +72,7 @@ class ThreadPerConnection {
   //! [serve-one]
   void serve(os::Accepted accepted, const StopEvents& stop) noexcept {
     try {
+      os::trace_note(accepted.fd.get(), "taken");
       const std::unique_ptr<S> service = make_();
       BlockingDriver driver(std::move(accepted.fd), service->start(accepted.peer, seam::Clock::now()), stop);
       driver.run([&service] { service->about_to_wait(); });

@@ -26,6 +26,7 @@ struct UringConnection : Connection<C> {
 
   bool in_flight() const { return receiving || sending; }
 
+  //! [take]
   /// Bytes have come. They are the conversation's, or held for it. False if it must end: there is no memory.
   bool take(std::span<const std::byte> bytes, seam::TimePoint now) {
     if (!this->in_conversation() || held.ended()) return true;  // nobody wants them any more
@@ -38,6 +39,7 @@ struct UringConnection : Connection<C> {
       return this->phase == Phase::working;  // who works is left alone until the job is done
     }
   }
+  //! [take]
 
   /// Gives what is held as far as it is wanted, and then the end.
   void give_held(seam::TimePoint now) {
@@ -51,6 +53,7 @@ struct UringConnection : Connection<C> {
   }
 
  private:
+  //! [give]
   /// What the conversation does not want of `bytes`.
   std::span<const std::byte> give(std::span<const std::byte> bytes, seam::TimePoint now) {
     C& taker = *this->conversation;
@@ -63,6 +66,7 @@ struct UringConnection : Connection<C> {
     }
     return bytes;
   }
+  //! [give]
 };
 
 }  // namespace ladder::drive

@@ -17,6 +17,7 @@
 #include "drive/advance.hpp"
 #include "drive/loop_base.hpp"
 #include "drive/uring_connection.hpp"
+#include "drive/uring_tag.hpp"
 #include "os/receive_buffers.hpp"
 #include "os/uring.hpp"
 
@@ -40,16 +41,15 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   /// Serves until the drain is over. Throws std::system_error.
   void run() {
     ring_.enable();
-    ring_.wait_readable(shared_.stop.drain_fd(), tag(Op::drain));
-    ring_.wait_readable(shared_.stop.abandon_fd(), tag(Op::abandon));
-    ring_.watch_readable(mailbox_.fd(), tag(Op::mail));
+    ring_.wait_readable(shared_.stop.drain_fd(), uring_tag(Op::drain));
+    ring_.wait_readable(shared_.stop.abandon_fd(), uring_tag(Op::abandon));
+    ring_.watch_readable(mailbox_.fd(), uring_tag(Op::mail));
     if (reception_.accepts()) listen_on();
     Base::run();
   }
 
-  /// Buffers that all connections of the loop receive into, and how large one is. The kernel fills some
-  /// dozens before the loop looks again and has given them back; should it run out, the receives are queued
-  /// once more.
+  /// Buffers that all connections receive into, and how large one is. The kernel fills some dozens before
+  /// they are given back; should it run out, the receives are queued once more.
   static constexpr std::uint16_t kBuffers = 256;
   static constexpr std::size_t kBufferBytes = 4 * 1'024;
   /// With so much held for a conversation that does not want it, its receive is called back.
@@ -59,33 +59,23 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   friend Base;
   /// Operations queued before they are handed in early.
   static constexpr unsigned kEntries = 1'024;
-  /// Connections that the kernel lets receive in one call, at least (Linux 6.13: IO_LOCAL_TW_DEFAULT_MAX,
-  /// 20).
+  /// Connections that one call lets receive, at least (Linux 6.13: IO_LOCAL_TW_DEFAULT_MAX, 20).
   static constexpr std::size_t kReceivesACall = 16;
 
-  /// What has completed: the low bits of a tag, which an address leaves free.
-  enum class Op : std::uint64_t { cancel, receive, send, accept, mail, drain, abandon };
-  static constexpr std::uint64_t kOpMask = 7;
-  static_assert(alignof(Client) > kOpMask);
-
-  static std::uint64_t tag(Op op) { return static_cast<std::uint64_t>(op); }
-  static std::uint64_t tag(const Client& client, Op op) {
-    return reinterpret_cast<std::uintptr_t>(&client) | tag(op);
-  }
+  using Op = UringOp;
 
   //! [completions]
-  /// Everything that was queued since the last call goes in, everything that has completed comes out. How
-  /// much.
+  /// Everything queued since the last call goes in, everything completed comes out. How much.
   std::size_t wait(int timeout_ms) {
     ring_.submit_and_wait(timeout_ms);
-    now_ = this->woke_up();
+    now_ = seam::Clock::now();
     return ring_.reap([this](const os::Completion& completion) { handle(completion); });
   }
   //! [completions]
 
   void handle(const os::Completion& completion) {
-    auto* const client = reinterpret_cast<Client*>(completion.tag & ~kOpMask);
-    switch (static_cast<Op>(completion.tag & kOpMask)) {
+    auto* const client = uring_client_of<Client>(completion.tag);
+    switch (uring_op_of(completion.tag)) {
       case Op::receive:
         return received(*client, completion);
       case Op::send:
@@ -94,7 +84,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
         return accepted(completion);
       case Op::mail:
         this->mail_came_ = true;
-        if (!completion.more) ring_.watch_readable(mailbox_.fd(), tag(Op::mail));
+        if (!completion.more) ring_.watch_readable(mailbox_.fd(), uring_tag(Op::mail));
         return;
       case Op::drain:
         this->drain_asked_ = true;
@@ -108,10 +98,11 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   }
 
   void listen_on() {
-    if (!std::exchange(accepting_, true)) ring_.accept_many(shared_.listener_fd, tag(Op::accept));
+    if (!accepting_) ring_.accept_many(shared_.listener_fd, uring_tag(Op::accept));
+    accepting_ = true;  // behind the call, here and below: had it thrown, nothing would be in flight
   }
   void listen_off() {
-    if (accepting_) ring_.cancel(tag(Op::accept));
+    if (accepting_) ring_.cancel(uring_tag(Op::accept));
   }
 
   void accepted(const os::Completion& completion) {
@@ -120,24 +111,27 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
     if (this->abandoned_) return;
     if (one.error_number != 0) return this->rest_from_accepting();
     if (one.fd) reception_.place(std::move(one));
-    const bool meant =
-        completion.result == -ECANCELED || completion.result == -EINVAL;  // no listener any more
+    const bool meant = completion.result == -ECANCELED || completion.result == -EINVAL;  // nobody listens
     if (!completion.more && !meant) listen_on();
   }
 
+  //! [received]
   void received(Client& client, const os::Completion& completion) {
     if (!completion.more) client.receiving = client.cancelling = false;
     if (completion.buffer) {
       const auto bytes = buffers_.filled(*completion.buffer, static_cast<std::size_t>(completion.result));
+      os::trace_moved(client.fd.get(), "received", bytes.size());
       const bool goes_on = client.take(bytes, now_);
       buffers_.give_back(*completion.buffer);
       if (!goes_on) return remove(client);
       if (client.held.bytes().size() >= kHeldEnough) stop_receiving(client);
     } else if (completion.result != -ENOBUFS && completion.result != -ECANCELED) {
       client.held.end(completion.result < 0);
+      os::trace_ended(client.fd.get());
     }
     go_on(client);
   }
+  //! [received]
 
   void sent(Client& client, int result) {
     client.sending = false;
@@ -146,6 +140,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
     if (there_is_room) {
       client.readiness.writable = true;
     } else if (result >= 0) {
+      os::trace_moved(client.fd.get(), "sent", static_cast<std::uint64_t>(result));
       try {
         client.conversation->output_sent(static_cast<std::size_t>(result), now_);
       } catch (const std::exception&) {
@@ -162,6 +157,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
     if (!client.in_flight()) clients_.remove(client);
   }
 
+  //! [uring-advance]
   /// Gives what is held, queues what is wanted; at most one operation a direction is in flight.
   Pause advance(Client& client) {
     using seam::Want;
@@ -180,22 +176,24 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
     }
     return Pause::yield;
   }
+  //! [uring-advance]
 
   /// Sees to it that input comes. False if none can: the connection is broken.
   bool receive(Client& client) {
     if (client.held.ended()) return !client.held.broken();
-    if (!std::exchange(client.receiving, true)) ring_.receive_many(client.fd.get(), tag(client, Op::receive));
-    return true;
+    if (!client.receiving) ring_.receive_many(client.fd.get(), uring_tag(client, Op::receive));
+    return client.receiving = true;
   }
   void stop_receiving(Client& client) {
-    if (client.receiving && !std::exchange(client.cancelling, true)) ring_.cancel(tag(client, Op::receive));
+    if (client.receiving && !client.cancelling) ring_.cancel(uring_tag(client, Op::receive));
+    client.cancelling = client.receiving;
   }
 
   /// Memory is sent by the ring. A file is sent by sendfile(2), here and now: io_uring has only splice(2),
   /// which it runs on threads of its own. `no`: something is in flight now.
   detail::Moved send(Client& client) {
     const seam::Output out = client.conversation->output();
-    const std::uint64_t when_sent = tag(client, Op::send);
+    const std::uint64_t when_sent = uring_tag(client, Op::send);
     if (out.file.length_bytes > 0) {
       const detail::Moved moved = detail::send(client.fd.get(), *client.conversation, client.readiness);
       if (moved != detail::Moved::no) return moved;
@@ -216,12 +214,14 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
     return !client.held.ended() && receive(client) ? Pause::blocked : Pause::close;
   }
 
+  //! [remove]
   void remove(Client& client) {
     stop_receiving(client);
-    if (client.sending) ring_.cancel(tag(client, Op::send));
+    if (client.sending) ring_.cancel(uring_tag(client, Op::send));
     clients_.end(client);
     if (!client.in_flight()) clients_.remove(client);
   }
+  //! [remove]
 
   void start(Client& client) { this->move(client); }
   void take_arrived(Client& client) { this->move(client); }

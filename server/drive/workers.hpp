@@ -1,7 +1,7 @@
 /// \file
 /// Workers: one or several event loops, a thread each, on one listening socket. Each loop has its own
 /// connections, buffers and service; they share the listener, Admission and the pool for blocking jobs.
-/// Opened in stage 09 with one loop, in stage 10 with several.
+/// Opened in stage 10.
 #pragma once
 
 #include <algorithm>
@@ -18,6 +18,7 @@
 #include "drive/epoll_loop.hpp"
 #include "drive/service.hpp"
 #include "drive/stop_event.hpp"
+#include "os/trace.hpp"
 
 namespace ladder::drive {
 
@@ -39,6 +40,7 @@ class Workers {
         options_(options),
         admission_(options.loops, options.connections_per_worker, options.queue) {}
 
+  //! [workers-run]
   /// Serves until `whole` is stopped and the drain is over. Throws std::system_error when it cannot start, or
   /// what a loop threw.
   void run(int listener_fd, concurrency::Stop& whole) {
@@ -51,7 +53,11 @@ class Workers {
       loops.push_back(std::make_unique<Loop>(i, make_(), shared));
     std::vector<std::jthread> threads;
     try {
-      for (auto& loop : loops) threads.emplace_back([this, &whole, &loop = *loop] { run_loop(loop, whole); });
+      for (std::size_t i = 0; i < loops.size(); ++i)
+        threads.emplace_back([this, &whole, &loop = *loops[i], i] {
+          os::name_thread_in_trace("loop", i + 1);
+          run_loop(loop, whole);
+        });
     } catch (...) {
       whole.abandon();  // the threads made so far must end before they can be joined
       throw;
@@ -59,6 +65,7 @@ class Workers {
     threads.clear();  // joins
     if (failure_) std::rethrow_exception(failure_);
   }
+  //! [workers-run]
 
  private:
   void run_loop(Loop& loop, concurrency::Stop& whole) noexcept {

@@ -26,6 +26,7 @@ void BodyReader::reset() {
   ended_ = finished_ = over_limit_ = false;
 }
 
+//! [read-body]
 BodyReader::State BodyReader::read(InputBuffer& input) {
   for (bool stuck = false;;) {
     if (consumer_) {
@@ -48,6 +49,7 @@ BodyReader::State BodyReader::read(InputBuffer& input) {
     }
   }
 }
+//! [read-body]
 
 /// State::complete means here: data_ or ended_ has changed.
 BodyReader::State BodyReader::take_data(InputBuffer& input) {

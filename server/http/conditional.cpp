@@ -79,6 +79,7 @@ bool is_already_there(const Request& request, const Validators& validators, std:
 
 }  // namespace
 
+//! [preconditions]
 Precondition evaluate_preconditions(const Request& request, const Validators& validators, std::time_t now) {
   if (request.method == Method::options) return Precondition::proceed;  // section 13.2.1: selects nothing
   if (!is_still_the_one(request, validators, now)) return Precondition::failed;
@@ -86,6 +87,7 @@ Precondition evaluate_preconditions(const Request& request, const Validators& va
   const bool reads = request.method == Method::get || request.method == Method::head;
   return reads ? Precondition::not_modified : Precondition::failed;
 }
+//! [preconditions]
 
 bool range_applies(const Request& request, const Validators& validators, std::time_t now) {
   const std::size_t lines = request.count("If-Range");

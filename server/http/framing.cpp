@@ -80,6 +80,7 @@ Framing judge_codings(const Codings& codings) {
   return {Framing::Kind::chunked, 0, Status::bad_request, {}};
 }
 
+//! [judge-length]
 Framing judge_length(std::string_view text) {
   if (text.empty()) return refuse(Status::bad_request, "Content-Length is empty");
   if (!std::all_of(text.begin(), text.end(), is_digit))
@@ -91,6 +92,7 @@ Framing judge_length(std::string_view text) {
   if (length > kMaxLength) return refuse(Status::bad_request, "Content-Length does not fit 63 bits");
   return {Framing::Kind::length, length, Status::bad_request, {}};
 }
+//! [judge-length]
 
 }  // namespace
 

@@ -39,6 +39,7 @@ class BodyConsumer {
   virtual void answer(Response& response) = 0;
 };
 
+//! [handler]
 /// Decides what a request gets. One object a worker, used by one thread at a time.
 class Handler {
  public:
@@ -57,5 +58,6 @@ class Handler {
   virtual void describe_error(Status status, std::string_view detail, const Request* request,
                               Response& response) = 0;
 };
+//! [handler]
 
 }  // namespace ladder::http

@@ -90,6 +90,7 @@ bool HeadParser::started(std::string_view text) const {
   return text.size() > line_start_ && text.substr(line_start_) != "\r";
 }
 
+//! [parse-head]
 HeadParser::State HeadParser::parse(std::string_view text, const Limits& limits) {
   while (state_ == State::incomplete) {
     const std::size_t limit = line_limit(line_start_, request_line_seen_, limits);
@@ -111,6 +112,7 @@ HeadParser::State HeadParser::parse(std::string_view text, const Limits& limits)
   }
   return state_;
 }
+//! [parse-head]
 
 void HeadParser::fail(Status status, std::string_view error) {
   state_ = State::failed;
@@ -118,6 +120,7 @@ void HeadParser::fail(Status status, std::string_view error) {
   error_ = error;
 }
 
+//! [judge-line]
 void HeadParser::judge_line(std::string_view line, const Limits& limits) {
   if (line.size() < 2 || line[line.size() - 2] != '\r')
     return fail(Status::bad_request, request_line_seen_ ? "a header line ends with LF but without CR"
@@ -131,6 +134,7 @@ void HeadParser::judge_line(std::string_view line, const Limits& limits) {
   if (request_line_seen_) return line.empty() ? finish() : judge_field(line, limits);
   return line.empty() ? skip_empty_line() : judge_request_line(line, limits);
 }
+//! [judge-line]
 
 void HeadParser::skip_empty_line() {
   if (++empty_lines_ > kMaxEmptyLines)
@@ -167,6 +171,7 @@ void HeadParser::judge_request_line(std::string_view line, const Limits& limits)
   if (request_.fields.capacity() < kUsualFields) request_.fields.reserve(kUsualFields);
 }
 
+//! [judge-field]
 void HeadParser::judge_field(std::string_view line, const Limits& limits) {
   if (request_.fields.size() >= limits.fields)
     return fail(Status::header_fields_too_large, "the head has too many header lines");
@@ -181,7 +186,9 @@ void HeadParser::judge_field(std::string_view line, const Limits& limits) {
   }
   request_.fields.push_back(field);
 }
+//! [judge-field]
 
+//! [finish-head]
 void HeadParser::finish() {
   if (hosts_ > 1) return fail(Status::bad_request, "there is more than one Host field");
   if (hosts_ == 0 && request_.at_least_1_1()) return fail(Status::bad_request, "the Host field is missing");
@@ -190,5 +197,6 @@ void HeadParser::finish() {
   if (request_.authority.empty()) request_.authority = host_;
   state_ = State::complete;
 }
+//! [finish-head]
 
 }  // namespace ladder::http

@@ -9,6 +9,7 @@ OutputQueue::OutputQueue() {
   exchanges_.reserve(kGatherAnswers);
 }
 
+//! [append-body]
 void OutputQueue::append_body(Response& response) {
   if (!response.file_parts.empty()) {
     file_ = std::move(response.file);
@@ -29,6 +30,7 @@ void OutputQueue::append_body(Response& response) {
     tail_memory_ = response.shared_body;
   }
 }
+//! [append-body]
 
 void OutputQueue::note(PendingExchange exchange) {
   exchange.buffer_end = buffer_.size();

@@ -5,6 +5,7 @@
 
 namespace ladder::http {
 
+//! [refusal]
 std::string refusal(Context& context) {
   Response response;
   response.status = Status::service_unavailable;
@@ -24,5 +25,6 @@ std::string refusal(Context& context) {
   out.append(response.text.empty() ? response.shared_body : std::string_view(response.text));
   return out;
 }
+//! [refusal]
 
 }  // namespace ladder::http

@@ -17,6 +17,7 @@ Session::~Session() {
   give_workspace_back();
 }
 
+//! [http-want]
 Want Session::want() const {
   if (state_ == State::closed) return Want::close;
   if (space_ && !space_->output.empty()) return Want::output;
@@ -33,6 +34,7 @@ Want Session::want() const {
   }
   return Want::close;
 }
+//! [http-want]
 
 std::span<std::byte> Session::input_space() {
   if (!space_) space_ = context_->workspaces.lend();
@@ -83,10 +85,12 @@ void Session::work_done(TimePoint now) {
   progress(now);
 }
 
+//! [drain]
 void Session::drain(TimePoint now) {
   draining_ = true;
   if (want() == Want::input && state_ == State::head) deadline_ = now;
 }
+//! [drain]
 
 //! [expire]
 void Session::expire(TimePoint now) {
@@ -107,12 +111,14 @@ void Session::expire(TimePoint now) {
 }
 //! [expire]
 
+//! [progress]
 /// Takes steps until input is missing, a job must run, or enough answers are gathered to be sent.
 void Session::progress(TimePoint now) {
   while (space_->output.has_room() && step(now)) continue;
   if (state_ == State::head && space_->output.empty() && space_->input.empty() && !head_complete_)
     give_workspace_back();
 }
+//! [progress]
 
 bool Session::step(TimePoint now) {
   switch (state_) {
@@ -125,6 +131,7 @@ bool Session::step(TimePoint now) {
   }
 }
 
+//! [read-head]
 bool Session::read_head(TimePoint now) {
   Workspace& space = *space_;
   if (space.input.empty()) return input_ended_ && end_of_input(now);
@@ -148,7 +155,9 @@ bool Session::read_head(TimePoint now) {
   head_complete_ = true;
   return begin_request(now);
 }
+//! [read-head]
 
+//! [end-of-input]
 /// The peer has ended its side. Between requests that is a goodbye; inside one it is an error worth telling.
 bool Session::end_of_input(TimePoint now) {
   if (state_ == State::head && !head_started_) {
@@ -159,6 +168,7 @@ bool Session::end_of_input(TimePoint now) {
   linger_ = false;  // nothing more can come
   return true;
 }
+//! [end-of-input]
 
 bool Session::read_body(TimePoint now) {
   BodyReader& body = space_->body;
@@ -207,12 +217,14 @@ void Session::report(TimePoint now) {
   }
 }
 
+//! [wait-for-request]
 /// Between two requests the idle clock runs, unless the next request has begun to come already.
 void Session::wait_for_request(TimePoint now) {
   deadline_ = head_started_ ? request_started_ + context_->limits.header_timeout
                             : now + context_->limits.idle_timeout;
   if (draining_) deadline_ = now;
 }
+//! [wait-for-request]
 
 void Session::give_workspace_back() { context_->workspaces.give_back(std::move(space_)); }
 

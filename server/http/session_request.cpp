@@ -56,6 +56,7 @@ bool ends_connection(Status status) {
 
 }  // namespace
 
+//! [begin-request]
 bool Session::begin_request(seam::TimePoint now) {
   const Request& request = space_->parser.request();
   ++requests_;
@@ -89,6 +90,7 @@ bool Session::begin_request(seam::TimePoint now) {
   deadline_ = now + context_->limits.body_timeout;
   return true;
 }
+//! [begin-request]
 
 /// What makes the rest of the connection untrustworthy, or the body unwelcome: answer and close.
 bool Session::refused_by_framing(const Framing& framing, seam::TimePoint now) {
@@ -104,6 +106,7 @@ bool Session::refused_by_framing(const Framing& framing, seam::TimePoint now) {
   return true;
 }
 
+//! [refused-by-head]
 /// What is refused by the head alone and keeps the connection. The answer is described, not yet queued.
 bool Session::refused_by_head(const Request& request) {
   if (request.method == Method::other) {
@@ -120,6 +123,7 @@ bool Session::refused_by_head(const Request& request) {
   }
   return true;
 }
+//! [refused-by-head]
 
 std::unique_ptr<BodyConsumer> Session::ask_handler(const Request& request, bool has_body) {
   try {
@@ -137,6 +141,7 @@ void Session::describe(Status status, std::string_view detail) {
   context_->handler->describe_error(status, detail, request(), space_->response);
 }
 
+//! [refuse]
 /// Answers an error after which not one more byte of this connection is read as a request.
 void Session::refuse(Status status, std::string_view detail, seam::TimePoint now) {
   space_->body.reset();
@@ -147,6 +152,7 @@ void Session::refuse(Status status, std::string_view detail, seam::TimePoint now
   describe(status, detail);
   queue_answer(now);
 }
+//! [refuse]
 
 //! [must-close]
 bool Session::must_close() const {
@@ -156,6 +162,7 @@ bool Session::must_close() const {
 }
 //! [must-close]
 
+//! [queue-answer]
 void Session::queue_answer(seam::TimePoint now) {
   Response& response = space_->response;
   OutputQueue& output = space_->output;
@@ -192,5 +199,6 @@ void Session::queue_answer(seam::TimePoint now) {
   space_->parser.reset();
   space_->input.release();
 }
+//! [queue-answer]
 
 }  // namespace ladder::http

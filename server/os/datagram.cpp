@@ -5,6 +5,7 @@
 #include <cerrno>
 
 #include "os/error.hpp"
+#include "os/trace.hpp"
 
 namespace ladder::os {
 
@@ -44,20 +45,24 @@ Fd connect_udp(const Address& peer) {
 
 //! [receive-datagram]
 IoResult receive_datagram(int fd, std::span<std::byte> space, Address& from) {
+  const TracedCall call;
   ssize_t got = 0;
   do {
     got = ::recvfrom(fd, space.data(), space.size(), MSG_DONTWAIT, from.data(), from.size_for_filling());
   } while (got < 0 && errno == EINTR);
+  if (got >= 0) call.moved(fd, "received", static_cast<std::uint64_t>(got));
   return datagram_result(got);
 }
 //! [receive-datagram]
 
 //! [send-datagram]
 IoResult send_datagram(int fd, std::span<const std::byte> bytes, const Address& to) {
+  const TracedCall call;
   ssize_t sent = 0;
   do {
     sent = ::sendto(fd, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL, to.data(), to.size());
   } while (sent < 0 && errno == EINTR);
+  if (sent >= 0) call.moved(fd, "sent", static_cast<std::uint64_t>(sent));
   return datagram_result(sent);
 }
 //! [send-datagram]

@@ -22,6 +22,7 @@ constexpr int kOpenAttempts = 64;
 constexpr mode_t kFileMode = 0644;
 constexpr mode_t kDirectoryMode = 0755;
 
+//! [open-beneath]
 // glibc has no wrapper for openat2(2).
 OpenResult open_beneath(int directory_fd, const std::string& name, int flags, mode_t mode = 0) {
   struct open_how how {};
@@ -35,6 +36,7 @@ OpenResult open_beneath(int directory_fd, const std::string& name, int flags, mo
   }
   return {Fd(), errno};
 }
+//! [open-beneath]
 
 Fd open_directory(const std::string& path) {
   return Fd(check(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC), "open", path));
@@ -60,6 +62,7 @@ OpenResult Directory::create_file(const std::string& name) const {
   return open_beneath(fd_.get(), name, O_RDWR | O_CREAT | O_EXCL | O_NOCTTY, kFileMode);
 }
 
+//! [rename-new]
 int Directory::rename_new(const std::string& from, const std::string& to) const {
   const int fd = fd_.get();
   if (::renameat2(fd, from.c_str(), fd, to.c_str(), RENAME_NOREPLACE) == 0) return 0;
@@ -68,6 +71,7 @@ int Directory::rename_new(const std::string& from, const std::string& to) const 
   if (::linkat(fd, from.c_str(), fd, to.c_str(), 0) != 0) return errno;
   return remove(from);
 }
+//! [rename-new]
 
 int Directory::remove(const std::string& name) const {
   return ::unlinkat(fd_.get(), name.c_str(), 0) == 0 ? 0 : errno;

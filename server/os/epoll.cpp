@@ -8,6 +8,7 @@ namespace ladder::os {
 
 Epoll::Epoll() : fd_(check(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1")) {}
 
+//! [epoll]
 int Epoll::add(int fd, std::uint32_t events, void* tag) {
   epoll_event event{};
   event.events = events;
@@ -25,5 +26,6 @@ std::span<epoll_event> Epoll::wait(std::span<epoll_event> space, int timeout_ms)
   if (count < 0 && errno == EINTR) return {};
   return space.first(static_cast<std::size_t>(check(count, "epoll_wait")));
 }
+//! [epoll]
 
 }  // namespace ladder::os

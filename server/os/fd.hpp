@@ -7,6 +7,8 @@
 
 #include <utility>
 
+#include "os/trace.hpp"
+
 namespace ladder::os {
 
 //! [fd]
@@ -33,7 +35,9 @@ class Fd {
 
   /// Closes now. close(2) frees the descriptor even when it reports an error, so there is nothing to retry.
   void reset() {
-    if (fd_ >= 0) (void)::close(std::exchange(fd_, -1));
+    if (fd_ < 0) return;
+    if (Trace* const trace = Trace::active()) trace->closed(fd_);
+    (void)::close(std::exchange(fd_, -1));
   }
 
  private:

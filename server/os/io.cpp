@@ -10,6 +10,7 @@
 #include <cerrno>
 
 #include "os/error.hpp"
+#include "os/trace.hpp"
 
 namespace ladder::os {
 
@@ -33,10 +34,17 @@ IoResult transferred(ssize_t bytes) {
 
 //! [receive-some]
 IoResult receive_some(int fd, std::span<std::byte> space) {
+  const TracedCall call;
   for (;;) {
     const ssize_t got = ::recv(fd, space.data(), space.size(), MSG_DONTWAIT);
-    if (got > 0) return transferred(got);
-    if (got == 0) return {IoResult::Kind::end_of_stream, 0, 0};
+    if (got > 0) {
+      call.moved(fd, "received", static_cast<std::uint64_t>(got));
+      return transferred(got);
+    }
+    if (got == 0) {
+      trace_ended(fd);
+      return {IoResult::Kind::end_of_stream, 0, 0};
+    }
     if (errno != EINTR) return from_errno();
   }
 }
@@ -55,26 +63,36 @@ IoResult send_some(int fd, std::span<const std::span<const std::byte>> buffers, 
   msghdr message{};
   message.msg_iov = vectors.data();
   message.msg_iovlen = used;
+  const TracedCall call;
   const int flags = MSG_DONTWAIT | MSG_NOSIGNAL | (more == More::yes ? MSG_MORE : 0);
   for (;;) {
     // One buffer is the usual case; send(2) spares the kernel copying the lists of sendmsg(2).
     const ssize_t sent = used == 1 ? ::send(fd, vectors[0].iov_base, vectors[0].iov_len, flags)
                                    : ::sendmsg(fd, &message, flags);
-    if (sent >= 0) return transferred(sent);
+    if (sent >= 0) {
+      call.moved(fd, "sent", static_cast<std::uint64_t>(sent));
+      return transferred(sent);
+    }
     if (errno != EINTR) return from_errno();
   }
 }
 //! [send-some]
 
+//! [send-file]
 IoResult send_file_some(int socket_fd, int file_fd, std::uint64_t offset, std::size_t length_bytes) {
+  const TracedCall call;
   for (;;) {
     auto position = static_cast<off_t>(offset);
     const ssize_t sent = ::sendfile(socket_fd, file_fd, &position, length_bytes);
-    if (sent > 0) return transferred(sent);
+    if (sent > 0) {
+      call.moved(socket_fd, "sent", static_cast<std::uint64_t>(sent));
+      return transferred(sent);
+    }
     if (sent == 0) return {IoResult::Kind::end_of_stream, 0, 0};
     if (errno != EINTR) return from_errno();
   }
 }
+//! [send-file]
 
 //! [wait-ready]
 Ready wait_ready(int fd, Interest interest, int stop_fd, WaitTime at_most) {

@@ -8,6 +8,7 @@
 
 namespace ladder::os {
 
+//! [raise-limit]
 std::size_t raise_descriptor_limit() {
   rlimit limit{};
   check(::getrlimit(RLIMIT_NOFILE, &limit), "getrlimit", "RLIMIT_NOFILE");
@@ -18,5 +19,6 @@ std::size_t raise_descriptor_limit() {
   if (limit.rlim_cur == RLIM_INFINITY) return std::numeric_limits<std::size_t>::max();
   return limit.rlim_cur;
 }
+//! [raise-limit]
 
 }  // namespace ladder::os

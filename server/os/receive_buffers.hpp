@@ -25,6 +25,7 @@ class ReceiveBuffers {
   ReceiveBuffers& operator=(const ReceiveBuffers&) = delete;
 
   std::size_t size_bytes() const { return size_bytes_; }
+  //! [buffers]
   /// The first `bytes` bytes of a buffer that a completion has named. Ours until give_back().
   std::span<const std::byte> filled(std::uint16_t buffer, std::size_t bytes) const {
     return {buffers_ + buffer * size_bytes_, bytes};
@@ -35,6 +36,7 @@ class ReceiveBuffers {
                             buffer, ::io_uring_buf_ring_mask(count_), 0);
     ::io_uring_buf_ring_advance(ring_, 1);
   }
+  //! [buffers]
 
   /// For Uring::provide().
   io_uring_buf_reg registration() const;

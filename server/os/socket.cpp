@@ -7,6 +7,7 @@
 
 #include "os/error.hpp"
 #include "os/io.hpp"
+#include "os/trace.hpp"
 
 namespace ladder::os {
 
@@ -43,6 +44,10 @@ bool nothing_waits(int error) {
   return error == EAGAIN || error == EWOULDBLOCK || error == EINVAL || error == ECANCELED;
 }
 
+void trace_accepted(const Accepted& accepted) {
+  if (Trace* const trace = Trace::active()) trace->accepted(accepted.fd.get(), accepted.peer);
+}
+
 }  // namespace
 
 //! [listen]
@@ -64,7 +69,10 @@ Accepted accept_connection(int listener_fd) {
     Accepted result;
     result.fd = Fd(::accept4(listener_fd, result.peer.data(), result.peer.size_for_filling(),
                              SOCK_CLOEXEC | SOCK_NONBLOCK));
-    if (result.fd) return result;
+    if (result.fd) {
+      trace_accepted(result);
+      return result;
+    }
     if (died_in_the_queue(errno)) continue;
     if (!nothing_waits(errno)) result.error_number = errno;
     return result;
@@ -82,6 +90,7 @@ Accepted accepted_by_kernel(int result) {
   // Fails only for a connection that is gone already.
   if (::getpeername(result, accepted.peer.data(), accepted.peer.size_for_filling()) != 0) return {};
   accepted.fd = std::move(fd);
+  trace_accepted(accepted);
   return accepted;
 }
 

@@ -16,6 +16,7 @@ namespace {
 /// complete between two looks. (The kernel keeps what is too much, at a cost.)
 constexpr unsigned kCompletionsAnEntry = 4;
 
+//! [set-up]
 /// Since Linux 6.1. Completions are worked out when this thread enters the kernel to wait, not by
 /// interrupting it whenever a packet comes.
 constexpr unsigned kBest = IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN;
@@ -29,6 +30,7 @@ int set_up(unsigned entries, unsigned flags, io_uring& ring) {
   params.cq_entries = entries * kCompletionsAnEntry;
   return ::io_uring_queue_init_params(entries, &ring, &params);
 }
+//! [set-up]
 
 void check_negated(int result, const char* call) {
   if (result < 0) throw_system_error(-result, call, {});
@@ -57,6 +59,7 @@ void Uring::enable() {
       "io_uring_register");
 }
 
+//! [next-entry]
 io_uring_sqe& Uring::next_entry() {
   io_uring_sqe* entry = ::io_uring_get_sqe(&ring_);
   if (entry == nullptr) {  // full: hand in what is there
@@ -66,6 +69,7 @@ io_uring_sqe& Uring::next_entry() {
   }
   return *entry;
 }
+//! [next-entry]
 
 void Uring::accept_many(int listener_fd, std::uint64_t tag) {
   io_uring_sqe& entry = next_entry();
@@ -73,6 +77,7 @@ void Uring::accept_many(int listener_fd, std::uint64_t tag) {
   entry.user_data = tag;
 }
 
+//! [receive-many]
 void Uring::receive_many(int fd, std::uint64_t tag) {
   io_uring_sqe& entry = next_entry();
   ::io_uring_prep_recv_multishot(&entry, fd, nullptr, 0, 0);
@@ -80,6 +85,7 @@ void Uring::receive_many(int fd, std::uint64_t tag) {
   entry.buf_group = ReceiveBuffers::kGroup;
   entry.user_data = tag;
 }
+//! [receive-many]
 
 void Uring::send(int fd, std::span<const std::byte> bytes, std::uint64_t tag) {
   io_uring_sqe& entry = next_entry();
@@ -110,19 +116,26 @@ void Uring::wait_writable(int fd, std::uint64_t tag) { poll(fd, POLLOUT, tag, 0)
 void Uring::wait_readable(int fd, std::uint64_t tag) { poll(fd, POLLIN, tag, 0); }
 void Uring::watch_readable(int fd, std::uint64_t tag) { poll(fd, POLLIN, tag, IORING_POLL_ADD_MULTI); }
 
+//! [cancel]
 void Uring::cancel(std::uint64_t target) {
   io_uring_sqe& entry = next_entry();
   ::io_uring_prep_cancel64(&entry, target, 0);
   entry.flags |= IOSQE_CQE_SKIP_SUCCESS;
   entry.user_data = 0;
 }
+//! [cancel]
 
+//! [submit-and-wait]
 void Uring::submit_and_wait(int timeout_ms) {
   io_uring_cqe* first = nullptr;
   __kernel_timespec timeout{timeout_ms / 1'000, timeout_ms % 1'000 * 1'000'000LL};
   const int result =
       ::io_uring_submit_and_wait_timeout(&ring_, &first, 1, timeout_ms < 0 ? nullptr : &timeout, nullptr);
-  if (result < 0 && result != -ETIME && result != -EINTR) throw_system_error(-result, "io_uring_enter", {});
+  // EAGAIN: no memory for an operation just now. EBUSY: too much that has completed is not fetched yet. Both
+  // pass when the loop has looked at what there is (man 2 io_uring_enter).
+  const bool passes = result == -ETIME || result == -EINTR || result == -EAGAIN || result == -EBUSY;
+  if (result < 0 && !passes) throw_system_error(-result, "io_uring_enter", {});
 }
+//! [submit-and-wait]
 
 }  // namespace ladder::os

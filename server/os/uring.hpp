@@ -15,6 +15,7 @@
 
 namespace ladder::os {
 
+//! [completion]
 /// What became of an operation.
 struct Completion {
   std::uint64_t tag = 0;  ///< what it was queued with
@@ -22,6 +23,7 @@ struct Completion {
   bool more = false;      ///< the operation goes on: more completions will come
   std::optional<std::uint16_t> buffer;  ///< receive_many(): where the bytes are
 };
+//! [completion]
 
 class ReceiveBuffers;
 
@@ -65,6 +67,7 @@ class Uring {
   void submit_and_wait(int timeout_ms);
   /// Calls `handle` for everything that has completed; how many that were. `handle` may queue.
   template <class Handle>
+  //! [reap]
   std::size_t reap(Handle&& handle) {
     unsigned head = 0;
     unsigned seen = 0;
@@ -76,6 +79,7 @@ class Uring {
     io_uring_cq_advance(&ring_, seen);
     return seen;
   }
+  //! [reap]
 
  private:
   /// What sendmsg needs, beside the entry that points to it. The kernel has read it when it has taken the

@@ -18,6 +18,7 @@ namespace ladder::os {
 
 namespace {
 
+//! [probe]
 /// A receive that completes a second time without having been queued again: the newest of what the loop needs
 /// (Linux 6.0), so that the rest is there as well.
 std::string try_receive_many() {
@@ -44,6 +45,7 @@ std::string try_receive_many() {
   }
   return {};
 }
+//! [probe]
 
 }  // namespace
 

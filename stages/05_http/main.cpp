@@ -50,12 +50,14 @@ class OnePage final : public http::Handler {
 //! [one-page]
 
 //! [wire]
+/// The pool of stage 04 with another service: HTTP over one page, for each worker a handler of its own.
 void serve(app::Stage& stage) {
+  const drive::PoolOptions layout{
+      .threads = stage.options().threads, .queue = stage.options().queue, .goodbyes_aside = false};
   stage.serve([&](int listener_fd, concurrency::Stop& stop) {
     const auto make =
         stage.make_http(listener_fd, http::without_deadlines(), [] { return std::make_unique<OnePage>(); });
-    drive::Pool<app::HttpService>(make, {stage.options().threads, stage.options().queue, false})
-        .run(listener_fd, stop);
+    drive::Pool<app::HttpService>(make, layout).run(listener_fd, stop);
   });
 }
 //! [wire]

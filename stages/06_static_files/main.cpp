@@ -9,6 +9,7 @@ namespace {
 using namespace ladder;
 
 //! [wire]
+/// The pool and the service of stage 05 with another handler: the files of a directory.
 void serve(app::Stage& stage) {
   const drive::PoolOptions layout{
       .threads = stage.options().threads, .queue = stage.options().queue, .goodbyes_aside = false};

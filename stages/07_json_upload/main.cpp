@@ -1,6 +1,8 @@
 /// \file
 /// Stage 07: what the specification describes, whole: files, JSON uploads, a pool, keep-alive, 503.
 
+#include <cstdint>
+
 #include "app/stage.hpp"
 #include "drive/pool.hpp"
 
@@ -9,13 +11,20 @@ namespace {
 using namespace ladder;
 
 //! [wire]
+/// The specification's last number: a connection that has had so many answers is closed, and its client
+/// stands in the line again. (The 503 with Retry-After is the service's; the second for which a worker waits,
+/// the pool's.)
+constexpr std::uint32_t kRequestsPerConnection = 100;
+
 void serve(app::Stage& stage) {
+  http::Limits limits = http::without_deadlines();
+  limits.requests = kRequestsPerConnection;
   const drive::PoolOptions layout{
       .threads = stage.options().threads, .queue = stage.options().queue, .goodbyes_aside = false};
   const auto pool = [&](const auto& make, int listener_fd, concurrency::Stop& stop) {
     drive::Pool<app::HttpService>(make, layout).run(listener_fd, stop);
   };
-  stage.serve_site(http::without_deadlines(), pool);
+  stage.serve_site(limits, pool);
 }
 //! [wire]
 

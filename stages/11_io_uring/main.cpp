@@ -12,6 +12,8 @@ namespace {
 
 using namespace ladder;
 
+//! [wire]
+/// Stage 10 with another loop; where the kernel does not let us have it, one line that says why.
 void serve(app::Stage& stage) {
   if (const std::string obstacle = os::why_no_uring(); !obstacle.empty()) throw std::runtime_error(obstacle);
   http::Limits limits;
@@ -22,6 +24,7 @@ void serve(app::Stage& stage) {
   };
   stage.serve_site(limits, loops);
 }
+//! [wire]
 
 }  // namespace
 

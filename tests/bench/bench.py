@@ -30,7 +30,7 @@ import targets  # noqa: E402
 from peer import find  # noqa: E402
 from servers import all_servers  # noqa: E402
 from started import scratch_directory  # noqa: E402
-from workloads import OURS, SPECIAL, WORKLOADS  # noqa: E402
+from workloads import EVERYBODY, ONE_LOOP, OURS, SPECIAL, WORKLOADS  # noqa: E402
 
 
 def names(text):
@@ -45,7 +45,7 @@ def parse_arguments():
     parser.add_argument("--seconds", type=float, default=2, help="length of one measurement (2)")
     parser.add_argument("--only", type=names, default=every, metavar="WORKLOAD,...", help="of " + ", ".join(every))
     parser.add_argument("--servers", type=names, metavar="NAME,...",
-                        help="of ladder-epoll, ladder-uring, nginx, h2o, epoll-limit, uring-limit")
+                        help="of " + ", ".join(EVERYBODY + ONE_LOOP))
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE",
                         help="where all repetitions go (build/bench/bench.json, or scaling.json); the chart gets the "
                              "same name with .svg")
@@ -54,9 +54,11 @@ def parse_arguments():
     arguments = parser.parse_args()
     if arguments.json is None:
         arguments.json = pathlib.Path("build/bench") / ("scaling.json" if arguments.scaling else "bench.json")
-    unknown = [name for name in arguments.only if name not in every]
-    if unknown:
-        parser.error("no such workload: " + ", ".join(unknown))
+    for what, given, known in (("workload", arguments.only, every),
+                               ("server", arguments.servers or [], EVERYBODY + ONE_LOOP)):
+        unknown = [name for name in given if name not in known]
+        if unknown:
+            parser.error(f"no such {what}: " + ", ".join(unknown))
     if arguments.rounds < 1 or arguments.seconds <= 0:
         parser.error("--rounds and --seconds are to be positive")
     return arguments
@@ -162,6 +164,9 @@ def main():
         return 2
     descriptors = raise_descriptor_limit()
     servers = chosen_servers(arguments, descriptors)
+    if not servers:
+        print("bench: none of these servers is here", file=sys.stderr)
+        return 2
     with scratch_directory() as here:
         os.chmod(here, 0o755)  # a peer may serve as another user
         if arguments.scaling:
@@ -171,12 +176,16 @@ def main():
     return 0
 
 
-def stop_on_sigterm(_number, _frame):
+def interrupt(_number, _frame):
     raise KeyboardInterrupt
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, stop_on_sigterm)
-    with contextlib.suppress(KeyboardInterrupt):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # whichever it is, what was started ends
+        signal.signal(number, interrupt)
+    try:
         sys.exit(main())
-    sys.exit(130)
+    except (OSError, RuntimeError) as failure:
+        sys.exit(f"bench: {failure}")
+    except KeyboardInterrupt:
+        sys.exit(130)

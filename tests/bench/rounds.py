@@ -117,6 +117,8 @@ def clear_uploads(root):
 
 def rotated(items, turn):
     """Nobody is always the first."""
+    if not items:
+        return []
     return items[turn % len(items):] + items[:turn % len(items)]
 
 

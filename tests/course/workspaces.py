@@ -17,9 +17,11 @@ import chapters  # noqa: E402
 import regions  # noqa: E402
 import stage_diff  # noqa: E402
 import started  # noqa: E402
+import uring  # noqa: E402
 import workspace  # noqa: E402
 
 PATIENCE_SECONDS = 60
+SKIPPED = 77
 UNWRITTEN = re.compile(r"^task \d+ is still to be written: see TASKS.md$", re.M)
 
 
@@ -181,6 +183,9 @@ def main():
     parser.add_argument("stage")
     options = parser.parse_args()
     stage = chapters.Stage(ROOT, options.stage)
+    if stage.number == "11" and (obstacle := uring.why_no_uring(options.build)):
+        print(f"stage 11 cannot run here: {obstacle}")
+        return SKIPPED
     with started.scratch_directory() as scratch:
         learner = Learner(options.build.resolve(), scratch)
         output = learner.course("start", stage.number, learner.folder)

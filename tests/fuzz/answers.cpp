@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "fuzz/request_walk.hpp"
 #include "fuzz/violation.hpp"
@@ -16,6 +17,12 @@ using test::WireResponse;
 std::string_view without_line_ends(std::string_view text) {
   text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
   return text;
+}
+
+/// Of the beginning of an answer, how much belongs to the body.
+std::size_t bytes_of_body(std::string_view cut_off) {
+  const std::size_t end = cut_off.find("\r\n\r\n");
+  return end == std::string_view::npos ? 0 : cut_off.size() - end - 4;
 }
 
 bool ends_connection(int status) {
@@ -109,8 +116,12 @@ class Checker {
   void check_end() const {
     const auto unsent = std::span(conversed_.answers).subspan(finals_);
     require(unsent.empty() || conversed_.timed_out, "the observer was told of an answer that was not sent");
-    for (const Answered& told : unsent)
+    std::size_t sent = bytes_of_body(bytes_);  // of the first of them; nothing of the others
+    for (const Answered& told : unsent) {
       require(!told.complete, "an answer that was cut off is told to be complete");
+      require(told.body_bytes == std::exchange(sent, 0),
+              "another part of an answer is told to be sent than was");
+    }
     if (closed_ || !script_.undisturbed()) return;
     require(without_line_ends(unanswered_).empty(), "a request is left without an answer");
   }

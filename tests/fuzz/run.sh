@@ -7,7 +7,7 @@ set -euo pipefail
 cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/../.."
 
 targets=(head chunked session path multipart)
-declare -A most_bytes=([head]=1024 [chunked]=2048 [session]=8192 [path]=512 [multipart]=2048)
+declare -A most_bytes=([head]=1024 [chunked]=2048 [session]=16384 [path]=512 [multipart]=2048)
 declare -A dictionary=([head]=http [chunked]=chunked [session]=http [path]=path [multipart]=multipart)
 build=build/fuzz
 

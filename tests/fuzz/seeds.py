@@ -2,8 +2,8 @@
 """Writes fuzz seeds made of tests/conversations: what each client there sends becomes one input.
 
 seeds.py TARGET FOLDER, where TARGET is `head` (what is sent, up to the end of the first head) or `session` (all of it;
-`wait` becomes a client that stays silent). So a conversation that is added is a seed from then on, and nothing is
-kept twice. The folder is made anew.
+`wait` becomes a client that stays silent; some a second time behind much else). So a conversation that is added is a
+seed from then on, and nothing is kept twice. The folder is made anew.
 """
 import pathlib
 import re
@@ -14,6 +14,9 @@ CONVERSATIONS = pathlib.Path(__file__).resolve().parent.parent / "conversations"
 ESCAPES = {"r": "\r", "n": "\n", "t": "\t", "0": "\0", "\\": "\\"}
 HOST = "localhost:8080"
 MOST_BYTES = 16384  # beyond that an input is too slow to be mutated
+# Six requests whose bodies are dropped, together more than 12 KiB: what follows lies so far behind in the server's
+# input buffer that it is moved to the front when more must come (InputBuffer::make_space).
+FILLER = (f"POST / HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 2000\r\n\r\n" + "-" * 2000).encode() * 6
 CUTS = ("", "1", "7", "0b31", "Z")  # fuzz/cuts.hpp; taken in turn
 
 
@@ -46,13 +49,19 @@ def sent_in(conversation):
 
 
 def seed(target, number, conversation):
-    """The input, or nothing if there is none in this conversation."""
+    """The input."""
     sent, waits = sent_in(conversation)
     cuts = CUTS[number % len(CUTS)]
     if target == "head":
         end = sent.find(b"\r\n\r\n")
         return f"{cuts}\n".encode() + (sent if end < 0 else sent[:end + 4])
     return f"{cuts}\n{CUTS[number // len(CUTS) % len(CUTS)]}\n{'s' if waits else ''}\n".encode() + sent
+
+
+def seed_behind_much(conversation):
+    """An input whose last request lacks its last byte, behind the filler; nothing if no body is sent."""
+    sent, _ = sent_in(conversation)
+    return b"\n7\n\n" + FILLER + sent[:-1] if b"\r\n\r\n" in sent[:-4] else b""
 
 
 def main():
@@ -63,6 +72,9 @@ def main():
         made = seed(target, number, conversation)
         if len(made) <= MOST_BYTES:
             (folder / conversation.stem).write_bytes(made)
+        moved = seed_behind_much(conversation) if target == "session" and number % 5 == 0 else b""
+        if 0 < len(moved) <= MOST_BYTES:
+            (folder / f"{conversation.stem}-behind-much").write_bytes(moved)
 
 
 if __name__ == "__main__":

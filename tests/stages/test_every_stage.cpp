@@ -1,16 +1,21 @@
 /// \file
 /// What every stage promises: it stops within 3 s of SIGTERM, whatever its clients do, and says clearly why
 /// it cannot start.
+#include <sys/socket.h>
+
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <string>
 #include <vector>
 
 #include "os/datagram.hpp"
+#include "os/io.hpp"
 #include "os/socket.hpp"
 #include "support/catch.hpp"
 #include "support/engine_names.hpp"
 #include "support/programs.hpp"
+#include "support/trace_file.hpp"
 
 using namespace ladder;
 using namespace ladder::test;
@@ -148,4 +153,40 @@ TEST_CASE("Stage 12 is the complete server", "[stages][stage12]") {
   CHECK((server.get("/").body == root.read("index.html")));
   CHECK(ask(server.address(), post_json(server.port(), "[1]")).status == 201);
   CHECK(server.process().stop(promised(kStopTime)) == 0);
+}
+
+TEST_CASE("Every stage traces what it does", "[stages][trace]") {
+  for (const StageProgram& stage : stages()) {
+    CAPTURE(stage.name);
+    const ServedRoot root;
+    const TempDirectory directory;
+    std::vector<std::string> arguments = arguments_of(stage, root);
+    arguments.insert(arguments.end(), {"--trace", directory.path("trace.json")});
+    {
+      StartedServer server(stage.name, arguments);
+      if (stage.speaks == Speaks::datagrams) {
+        const os::Fd socket = os::connect_udp(server.address());
+        REQUIRE(::send(socket.get(), "hello", 5, 0) == 5);
+        std::array<char, 16> answer{};
+        REQUIRE(os::wait_ready(socket.get(), {.readable = true}, -1, kPatience).readable);
+        CHECK(::recv(socket.get(), answer.data(), answer.size(), 0) == 5);
+      } else {
+        (void)stay(server, stage);
+      }
+      CHECK(server.process().stop() == 0);
+    }
+    const TraceFile trace(directory.read("trace.json"));
+    CHECK_FALSE(trace.events().empty());
+    if (stage.speaks == Speaks::datagrams) {
+      REQUIRE(trace.named("received", "X").size() == 1);
+      CHECK(trace.named("sent", "X").front()["args"]["bytes"] == 5);
+      continue;
+    }
+    const auto life = trace.life_of(1);
+    REQUIRE(life.size() >= 4);
+    CHECK(life.front() == "accepted");
+    CHECK(std::ranges::find(life, "received") < std::ranges::find(life, "sent"));
+    CHECK(life.back() == "closed");
+    CHECK(trace.named("GET / HTTP/1.1", "b").size() == (stage.speaks == Speaks::http ? 1 : 0));
+  }
 }

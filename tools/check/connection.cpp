@@ -194,6 +194,19 @@ bool Connection::is_read_within(Milliseconds time) const {
   return eventually(time, [this] { return unread() == 0; });
 }
 
+bool Connection::is_filled_within(Milliseconds time) const {
+  const auto until = Clock::now() + time;
+  int before = -1;
+  int now = 0;
+  const auto has_grown = [&] {
+    (void)::ioctl(socket_.get(), FIONREAD, &now);
+    return now != std::exchange(before, now);
+  };
+  while (eventually(kAWhile, has_grown))
+    if (Clock::now() >= until) return false;
+  return true;
+}
+
 bool Connection::is_all_delivered() const {
   tcp_info info{};
   socklen_t size = sizeof info;

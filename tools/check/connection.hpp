@@ -54,6 +54,8 @@ class Connection {
   /// Waits until the server has read everything that was sent, as far as the kernel tells. False if it did
   /// not.
   bool is_read_within(Milliseconds time) const;
+  /// Waits until no more comes although nobody reads: the server is stuck, or through. False if it did not.
+  bool is_filled_within(Milliseconds time) const;
   /// Whether everything sent, and the half-close behind it, has reached the server's machine (man 7 tcp).
   bool is_all_delivered() const;
 

@@ -78,6 +78,7 @@ int main(int argc, char** argv) {
   try {
     const Options options = parse_options(app, argc, argv);
     end_programs_on_signals();
+    raise_descriptor_limit();
     return run(options);
   } catch (const CLI::ParseError& error) {
     return ladder::tools::report_parse_error(app, error);

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include <array>
@@ -24,6 +25,9 @@ constexpr Milliseconds kMoment{300};
 
 /// The groups that are running, for the signal handler: plain memory, written before and after.
 std::array<volatile pid_t, 4> running_groups{};
+
+/// What the grader was started with, for the programs that it starts.
+rlimit original_limit{};
 
 void end_groups(int number) {
   for (const pid_t group : running_groups)
@@ -72,6 +76,7 @@ std::string contents(const Descriptor& file) {
   (void)sigemptyset(&none);
   (void)::sigprocmask(SIG_SETMASK, &none, nullptr);
   for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGHUP}) (void)::signal(number, SIG_DFL);
+  if (original_limit.rlim_cur != 0) (void)::setrlimit(RLIMIT_NOFILE, &original_limit);
   const bool ready = ::dup2(input, 0) == 0 && ::dup2(output, 1) == 1 && ::dup2(error, 2) == 2;
   if (ready && ::getppid() == parent) (void)::execvp(words[0], words);
   constexpr std::string_view kFailed = "check: this program cannot be executed\n";
@@ -152,6 +157,12 @@ std::size_t Process::threads() const {
   std::size_t count = 0;
   for (const pid_t pid : members()) count += count_entries("/proc/" + std::to_string(pid) + "/task");
   return count;
+}
+
+void raise_descriptor_limit() {
+  if (::getrlimit(RLIMIT_NOFILE, &original_limit) != 0) return;
+  const rlimit raised{original_limit.rlim_max, original_limit.rlim_max};
+  (void)::setrlimit(RLIMIT_NOFILE, &raised);
 }
 
 void end_programs_on_signals() {

@@ -53,6 +53,10 @@ class Process {
   Descriptor error_;
 };
 
+/// Lets this process, whose clients are many, have as many descriptors as it may. Programs that are started
+/// later get what it was itself started with: how many they need is their own business.
+void raise_descriptor_limit();
+
 /// Lets SIGINT, SIGTERM and SIGHUP end the running programs together with the grader.
 void end_programs_on_signals();
 

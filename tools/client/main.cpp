@@ -1,6 +1,6 @@
 /// \file
 /// client: an HTTP/1.1 client that shows the exchange, for experiments with the servers of the course.
-/// `client [HOST=127.0.0.1] [PORT=8080] [PATH=/]`; `client --help` lists the options.
+/// `client [HOST=127.0.0.1] [PORT=8080] [PATH=/]` or `client URL`; `client --help` lists the options.
 
 #include <exception>
 #include <iostream>
@@ -13,6 +13,7 @@
 #include "client/transcript.hpp"
 #include "network/common_options.hpp"
 #include "network/failure.hpp"
+#include "network/terminal.hpp"
 
 namespace ladder::tools {
 namespace {
@@ -39,7 +40,8 @@ bool exchange(const Request& request, Connection& connection, ResponseReader& re
 void run(const Options& options) {
   Connection connection(options.host, options.port, options.timeout);
   ResponseReader reader([&connection](std::span<char> space) { return connection.read_some(space); });
-  Transcript transcript(std::cout, options.output_path);
+  ProgressBar progress(std::cerr, errors_go_to_terminal());
+  Transcript transcript(std::cout, options.output_path, progress);
   for (unsigned number = 1; number <= options.repeat; ++number) {
     const bool is_last = number == options.repeat;
     const bool is_reusable = exchange(make_request(options, is_last), connection, reader, transcript);

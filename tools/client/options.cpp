@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "network/common_options.hpp"
+#include "network/url.hpp"
 
 namespace ladder::tools {
 namespace {
@@ -38,6 +39,7 @@ std::string read_body_file(const std::string& path) {
 
 void describe_options(CLI::App& app, Options& options, RawOptions& raw) {
   add_host_and_port(app, options.host, options.port);
+  app.get_option("HOST")->description("Name or address of the server, or a whole URL, http://host:port/path");
   app.add_option("PATH", options.target, "Request target")->capture_default_str();
   app.add_option("-X,--method", options.method, "Method (default GET, or POST with a body)");
   app.add_option("-H,--header", raw.field_lines,
@@ -59,6 +61,18 @@ void describe_options(CLI::App& app, Options& options, RawOptions& raw) {
   app.footer("Exit status: 0 answered, 1 network failure, 2 wrong arguments.");
 }
 
+void take_url_apart(const CLI::App& app, Options& options) {
+  if (app.count("PORT") > 0) throw CLI::ValidationError("PORT", "stands in the URL");
+  try {
+    const Url url = parse_url(options.host);
+    options.host = url.host;
+    options.port = url.port;
+    options.target = url.target;
+  } catch (const std::invalid_argument& error) {
+    throw CLI::ValidationError("HOST", error.what());
+  }
+}
+
 }  // namespace
 
 Options parse_options(CLI::App& app, int argc, const char* const* argv) {
@@ -66,6 +80,7 @@ Options parse_options(CLI::App& app, int argc, const char* const* argv) {
   RawOptions raw;
   describe_options(app, options, raw);
   app.parse(argc, argv);
+  if (looks_like_url(options.host)) take_url_apart(app, options);
   for (const auto& line : raw.field_lines) {
     try {
       options.fields.push_back(parse_field(line));

@@ -8,18 +8,9 @@
 namespace ladder::tools {
 namespace {
 
-constexpr std::string_view kDefaultHttpPort = "80";
-
 bool has_field(const Options& options, std::string_view name) {
   return std::any_of(options.fields.begin(), options.fields.end(),
                      [name](const Field& field) { return equal_ignoring_case(field.name, name); });
-}
-
-// RFC 9110 section 7.2: the port is left out where it is the scheme's own.
-std::string host_value(const Options& options) {
-  std::string value = authority(options.host, options.port);
-  if (options.port == kDefaultHttpPort) value.resize(value.size() - kDefaultHttpPort.size() - 1);
-  return value;
 }
 
 // RFC 9110 section 8.6: methods that expect content say that there is none, too.
@@ -40,7 +31,7 @@ Request make_request(const Options& options, bool is_last) {
   const auto add_unless_given = [&](std::string_view name, std::string_view value) {
     if (!has_field(options, name)) add(name, value);
   };
-  add_unless_given("Host", host_value(options));
+  add_unless_given("Host", host_field(options.host, options.port));
   add_unless_given("User-Agent", "ladder-client");
   add_unless_given("Accept", "*/*");
   if (announces_length(options)) add_unless_given("Content-Length", std::to_string(request.body.size()));

@@ -1,5 +1,7 @@
 #include "client/transcript.hpp"
 
+#include <charconv>
+#include <optional>
 #include <stdexcept>
 
 namespace ladder::tools {
@@ -31,6 +33,15 @@ bool is_text_type(std::string_view content_type) {
   return false;
 }
 
+// For the progress bar alone: whether the length is right, the reader of the body judges.
+std::optional<std::uint64_t> announced_length(const ResponseHead& head) {
+  const auto value = head.value("Content-Length");
+  std::uint64_t bytes = 0;
+  const auto result = std::from_chars(value.data(), value.data() + value.size(), bytes);
+  if (value.empty() || result.ec != std::errc() || result.ptr != value.data() + value.size()) return {};
+  return bytes;
+}
+
 }  // namespace
 
 void Transcript::show_request(const Request& request) {
@@ -53,6 +64,7 @@ void Transcript::head_came(const ResponseHead& head) {
   destination_ = Destination::undecided;
   body_bytes_ = 0;
   last_byte_ = '\n';
+  progress_.start(announced_length(head));
 }
 
 void Transcript::body_came(std::string_view bytes) {
@@ -60,6 +72,7 @@ void Transcript::body_came(std::string_view bytes) {
   if (destination_ == Destination::terminal) out_ << bytes;
   if (destination_ == Destination::file) save(bytes);
   body_bytes_ += bytes.size();
+  if (destination_ == Destination::file) progress_.show(body_bytes_);
   last_byte_ = bytes.back();
 }
 
@@ -70,6 +83,7 @@ void Transcript::answer_complete(const ResponseHead&) {
   if (destination_ == Destination::nowhere) {
     out_ << '[' << body_bytes_ << " bytes that are not text; --output FILE saves them]\n";
   }
+  progress_.finish();
   if (destination_ == Destination::file) {
     file_.close();
     if (!file_) throw std::runtime_error("cannot write " + output_path_);

@@ -8,16 +8,18 @@
 #include <string>
 #include <string_view>
 
+#include "client/progress_bar.hpp"
 #include "client/request.hpp"
 #include "client/response_reader.hpp"
 
 namespace ladder::tools {
 
 /// Writes exchanges to a stream, and bodies to a file if there is a path. One thread. Throws
-/// std::runtime_error if a file cannot be written.
+/// std::runtime_error if a file cannot be written. What goes to a file can take long: its progress is shown.
 class Transcript : public AnswerListener {
  public:
-  Transcript(std::ostream& out, std::string output_path) : out_(out), output_path_(std::move(output_path)) {}
+  Transcript(std::ostream& out, std::string output_path, ProgressBar& progress)
+      : out_(out), output_path_(std::move(output_path)), progress_(progress) {}
 
   void show_request(const Request& request);
 
@@ -32,6 +34,7 @@ class Transcript : public AnswerListener {
 
   std::ostream& out_;
   std::string output_path_;
+  ProgressBar& progress_;
   std::ofstream file_;
   std::string content_type_;  // of the answer that is coming in
   Destination destination_ = Destination::undecided;

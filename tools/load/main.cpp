@@ -3,30 +3,16 @@
 /// PORT`, `load udp HOST PORT`; `load PROTOCOL --help` lists the options, docs/tools.md explains the figures.
 
 #include <exception>
-#include <fstream>
 #include <iostream>
 
 #include "load/options.hpp"
 #include "load/report.hpp"
 #include "load/run.hpp"
 #include "network/common_options.hpp"
+#include "network/report_file.hpp"
 
 namespace ladder::tools::load {
 namespace {
-
-constexpr const char* kStandardOutput = "-";
-
-void write_json(const std::string& path, const std::string& json) {
-  if (path == kStandardOutput) {
-    std::cout << json << std::flush;
-    if (!std::cout) throw std::runtime_error("cannot write to the standard output");
-    return;
-  }
-  std::ofstream file(path, std::ios::trunc);
-  file << json;
-  file.close();
-  if (!file) throw std::runtime_error("cannot write " + path);
-}
 
 int run_and_report(const Options& options) {
   const Summary summary = run(options);
@@ -34,7 +20,7 @@ int run_and_report(const Options& options) {
   if (!options.quiet) {
     print_table(options.json_path == kStandardOutput ? std::cerr : std::cout, options, summary);
   }
-  if (!options.json_path.empty()) write_json(options.json_path, to_json(options, summary));
+  if (!options.json_path.empty()) write_report(options.json_path, to_json(options, summary));
   return summary.tally.answered > 0 ? kAnswered : kNetworkFailure;
 }
 

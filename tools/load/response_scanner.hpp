@@ -29,6 +29,8 @@ class ResponseScanner {
   bool is_complete() const { return state_ == State::complete; }
   /// What came is not HTTP/1.x; nothing more can be read.
   bool is_bad() const { return state_ == State::bad; }
+  /// Of the answer that is coming in; 0 until its head is complete.
+  int status() const { return answer_.status; }
   /// The complete answer.
   const Answer& answer() const { return answer_; }
   /// Goes on to the answer behind a complete one.

@@ -34,4 +34,11 @@ std::string authority(std::string_view host, std::string_view port) {
   return text.append(":").append(port);
 }
 
+std::string host_field(std::string_view host, std::string_view port) {
+  constexpr std::string_view kDefaultPort = "80";
+  std::string text = authority(host, port);
+  if (port == kDefaultPort) text.resize(text.size() - port.size() - 1);
+  return text;
+}
+
 }  // namespace ladder::tools

@@ -28,4 +28,8 @@ std::string in_seconds(std::chrono::milliseconds duration);
 /// "127.0.0.1:8080", or "[::1]:8080" as it stands in a URL (RFC 3986 section 3.2.2). Any thread.
 std::string authority(std::string_view host, std::string_view port);
 
+/// What stands in the Host field: the authority, its port left out where it is the scheme's own (RFC 9110
+/// section 7.2). Any thread.
+std::string host_field(std::string_view host, std::string_view port);
+
 }  // namespace ladder::tools

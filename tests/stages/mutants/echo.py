@@ -10,6 +10,9 @@ class Echo:
 
     buffer_bytes = 64 * 1024
 
+    def __init__(self, options):
+        self.options = options
+
     def serve(self, client):
         """Until the client has ended its side or is gone; then the connection is closed."""
         try:

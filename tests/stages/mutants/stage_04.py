@@ -1,96 +1,20 @@
 """Stage 04: a pool of threads and a bounded queue, right and wrong."""
-import collections
 import os
-import select
-import signal
 import socket
 import sys
 import threading
 
 import echo
 import mutant
+import pool
 from mutant import fault
 
 
-class Server(echo.Echo):
-    """The right one. `stop` becomes readable when SIGTERM has come: every thread that waits looks at it too."""
+class Server(pool.Pool, echo.Echo):
+    """The right one."""
 
-    def __init__(self, options):
-        self.listener = mutant.listen(options.port)
-        self.threads, self.queue_room = options.threads, options.queue
-        self.changed = threading.Condition()
-        self.waiting = collections.deque()
-        self.served = 0
-        self.stopping = False
-        self.stop, self.stop_writer = os.pipe()
-
-    def run(self):
-        signal.signal(signal.SIGTERM, lambda *_: self.begin_stop())
-        workers = [threading.Thread(target=self.work) for _ in range(self.threads)]
-        for worker in workers:
-            worker.start()
-        while self.wait_readable(self.listener):
-            client, _ = self.listener.accept()
-            self.admit(client)
-        with self.changed:
-            self.stopping = True
-            self.changed.notify_all()
-        self.end(workers)
-
-    def begin_stop(self):
-        os.write(self.stop_writer, b"!")
-
-    def end(self, workers):
-        for worker in workers:
-            worker.join()
-
-    def wait_readable(self, connection):
-        """True if there is something to read, also when a stop has come; False at a stop with nothing to read."""
-        readable, _, _ = select.select([connection, self.stop], [], [])
-        return connection in readable
-
-    def has_room(self):
-        return len(self.waiting) + self.served < self.threads + self.queue_room
-
-    def admit(self, client):
-        with self.changed:
-            admitted = self.has_room()
-            if admitted:
-                self.waiting.append(client)
-                self.changed.notify()
-        if not admitted:
-            self.refuse(client)
-
-    def refuse(self, client):
-        """The word, then a lingering close: unread input at close() would make it a reset."""
-        try:
-            client.sendall(b"busy\n")
-            client.shutdown(socket.SHUT_WR)
-            client.settimeout(1)
-            while client.recv(4096):
-                pass
-        except OSError:
-            pass
-        client.close()
-
-    def take(self):
-        return self.waiting.popleft()
-
-    def work(self):
-        while True:
-            with self.changed:
-                while not self.waiting and not self.stopping:
-                    self.changed.wait()
-                if self.stopping:
-                    return
-                client = self.take()
-                self.served += 1
-            self.serve(client)
-            self.give_back()
-
-    def give_back(self):
-        with self.changed:
-            self.served -= 1
+    def unavailable(self):
+        return b"busy\n"
 
     def receive(self, client):
         return super().receive(client) if self.wait_readable(client) else b""
@@ -124,11 +48,10 @@ class OnePlaceTooFew(Server):
 class ClosesAtOnce(Server):
     """sends the word and closes, with the client's bytes unread: the kernel makes it a reset"""
 
-    def refuse(self, client):
+    def say_goodbye(self, client):
         client.settimeout(0.2)
         try:
             client.recv(1, socket.MSG_PEEK)  # they have come, as they often have
-            client.sendall(b"busy\n")
         except OSError:
             pass
         client.close()
@@ -138,27 +61,20 @@ class ClosesAtOnce(Server):
 class NoNewline(Server):
     """sends the word without the end of its line"""
 
-    def refuse(self, client):
-        try:
-            client.sendall(b"busy")
-        except OSError:
-            pass
-        client.shutdown(socket.SHUT_WR)
-        while client.recv(4096):
-            pass
-        client.close()
+    def unavailable(self):
+        return b"busy"
 
 
 @fault("busy-silent")
 class ReadsBeforeItRefuses(Server):
     """waits for the first bytes of whom it refuses"""
 
-    def refuse(self, client):
+    def turn_away(self, client):
         try:
             client.recv(4096)
         except OSError:
             pass
-        super().refuse(client)
+        super().turn_away(client)
 
 
 @fault("busy-without-queue")
@@ -235,10 +151,6 @@ class ThreadForEveryClient(Server):
 @fault("stop-finishes")
 class ExitsAtOnce(Server):
     """leaves the clients being served where they are"""
-
-    def wait_readable(self, connection):
-        readable, _, _ = select.select([connection, self.stop], [], [])
-        return self.stop not in readable
 
     def begin_stop(self):
         os._exit(0)

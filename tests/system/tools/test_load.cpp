@@ -7,6 +7,7 @@
 
 #include "support/catch.hpp"
 #include "support/http_server.hpp"
+#include "support/terminal.hpp"
 #include "support/tool_run.hpp"
 
 using namespace ladder::test;
@@ -27,7 +28,7 @@ std::string number(int value) { return std::to_string(value); }
 // What every run without trouble must show.
 void check_all_answered(const ToolRun& run, int requests) {
   CAPTURE(run.output, run.log);
-  REQUIRE(run.status == 0);
+  REQUIRE(run.status.value_or(-1) == 0);
   const json report = run.json();
   CHECK(report["ended"] == "requests");
   CHECK(report["started"] == requests);
@@ -126,7 +127,7 @@ TEST_CASE("The duration ends a run, and the table tells what came of it", "[syst
   const ToolRun run = run_tool("load", {"http", "127.0.0.1", number(server.port()), "--path", "/hello.txt",
                                         "-d", "0.3", "-H", "X-Experiment: yes"});
   CAPTURE(run.output, run.log);
-  CHECK(run.status == 0);
+  CHECK(run.status.value_or(-1) == 0);
   for (const char* part : {"closed loop", "answered", "p99.9", "max", "connections"}) {
     CAPTURE(part);
     CHECK(run.says(part));
@@ -158,7 +159,7 @@ TEST_CASE("load explains itself", "[system][tools][load]") {
   CHECK(run_tool("load", {"--help"}).says("udp"));
   for (const char* protocol : {"http", "tcp", "udp"}) {
     const ToolRun help = run_tool("load", {protocol, "--help"});
-    CHECK(help.status == 0);
+    CHECK(help.status.value_or(-1) == 0);
     CHECK(help.says("--rate"));
     CHECK(help.says("--json"));
   }
@@ -187,9 +188,25 @@ TEST_CASE("load refuses wrong arguments with one line and exit status 2", "[syst
     CAPTURE(arguments);
     const ToolRun run = run_tool("load", arguments);
     CAPTURE(run.log);
-    CHECK(run.status == 2);
+    CHECK(run.status.value_or(-1) == 2);
     CHECK(run.log_lines() == 1);
     CHECK(run.log.starts_with("load: "));
     CHECK(run.output.empty());
   }
+}
+
+TEST_CASE("A terminal shows a line each second, unless quiet", "[system][tools][load]") {
+  const HttpServer server;
+  std::vector<std::string> command{program("load"), "http",       "127.0.0.1", number(server.port()),
+                                   "--path",        "/hello.txt", "-d",        "1.5"};
+  Terminal terminal;
+  Process shown(terminal.showing_errors(command));
+  CHECK(finish(shown).status.value_or(-1) == 0);
+  CHECK(terminal.shown().starts_with("load: 1 s: "));
+  CHECK(terminal.shown().find(" answers/s, ") != std::string::npos);
+  Terminal dark;
+  command.push_back("--quiet");
+  Process quiet(dark.showing_errors(command));
+  CHECK(finish(quiet).status.value_or(-1) == 0);
+  CHECK(dark.shown().empty());
 }

@@ -34,6 +34,7 @@ inline constexpr const char* kChapter07 = "stages/07_json_upload";
 inline constexpr const char* kChapter08 = "stages/08_overload";
 inline constexpr const char* kChapter09 = "stages/09_event_loop";
 inline constexpr const char* kChapter10 = "stages/10_worker_loops";
+inline constexpr const char* kChapter11 = "stages/11_io_uring";
 inline constexpr const char* kChapter12 = "stages/12_complete_server";
 
 Checks stage_01();
@@ -41,6 +42,39 @@ Checks stage_02();
 Checks stage_03();
 Checks stage_04();
 
+Checks stage_05();
+Checks stage_06();
+Checks stage_07();
+Checks stage_08();
+Checks stage_09();
+Checks stage_10();
+Checks stage_11();
+Checks stage_12();
+
+/// The request line and the head; where a request ends; the connection (stage 05 and on).
+Checks http_head_checks();
+Checks http_framing_checks();
+Checks http_connection_checks();
+/// HTTP on the pool of stage 04 (stages 05 to 07).
+Checks http_pool_checks();
+/// Files, nothing but files of the root, and their parts and conditions (stage 06 and on).
+Checks http_file_checks();
+Checks http_path_checks();
+Checks http_condition_checks();
+/// POST /upload of JSON (stage 07 and on).
+Checks http_upload_checks();
+Checks http_chunk_checks();
+/// The deadline of a head, and a stop that drains (stage 08 and on); a flood of a pool (stage 08).
+Checks http_deadline_checks();
+Checks http_drain_checks();
+Checks http_overload_checks();
+/// Thousands of connections (stage 09 and on), and several loops (stage 10 and on).
+Checks http_loop_checks();
+Checks http_worker_checks();
+/// What only the complete server has (stage 12).
+Checks http_complete_checks();
+/// SIGTERM (stage 05 and on).
+Checks http_stop_checks();
 /// The client of stage 02.
 Checks client_checks();
 /// The echo of stage 01 that every TCP echo server keeps: bytes, sizes, ends.

@@ -1,0 +1,33 @@
+/// \file
+/// TracingObserver: tells the trace of each answered request, and passes everything on. Opened in stage 05.
+#pragma once
+
+#include "http/context.hpp"
+#include "os/trace.hpp"
+
+namespace ladder::app {
+
+/// Stands between the sessions of one worker and its log (which may be null). Made only while there is a
+/// trace.
+class TracingObserver final : public http::Observer {
+ public:
+  explicit TracingObserver(http::Observer* next) : next_(next) {}
+
+  void exchanged(const http::Exchange& exchange) override {
+    if (os::Trace* const trace = os::Trace::active())
+      trace->request(exchange.client, exchange.request_line, http::code(exchange.status), exchange.body_bytes,
+                     exchange.duration);
+    if (next_ != nullptr) next_->exchanged(exchange);
+  }
+  void timed_out(std::string_view client, std::string_view waiting_for) override {
+    if (next_ != nullptr) next_->timed_out(client, waiting_for);
+  }
+  void host_refused(std::string_view client, std::string_view host) override {
+    if (next_ != nullptr) next_->host_refused(client, host);
+  }
+
+ private:
+  http::Observer* const next_;
+};
+
+}  // namespace ladder::app

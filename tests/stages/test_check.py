@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""What the grader says and how it ends, apart from what it grades: test_check.py --bin DIR."""
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+MUTANTS = pathlib.Path(__file__).resolve().parent / "mutants"
+BIN = None  # where the programs are
+
+
+def check(*words):
+    return subprocess.run([str(BIN / "check"), *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          check=False)
+
+
+def server(stage, *words):
+    return ["--", sys.executable, str(MUTANTS / f"stage_{stage}.py"), "{port}", *words]
+
+
+class Grader(unittest.TestCase):
+    def test_wrong_arguments_end_with_2(self):
+        for words in ([], ["99"], ["one"], ["01", "--only", "no-such-check"], ["01", "--patience", "0"], ["01", "--"],
+                      ["01", "--", "server-without-a-port"], ["01", "--no-such-option"]):
+            with self.subTest(words):
+                self.assertEqual(check(*words).returncode, 2)
+
+    def test_help_explains_the_placeholders(self):
+        run = check("--help")
+        self.assertEqual(run.returncode, 0)
+        for word in ("{port}", "{threads}", "{queue}", "{root}", "{header_timeout}", "Exit status"):
+            self.assertIn(word, run.stdout)
+
+    def test_list_starts_nothing(self):
+        run = check("01", "--list", "--", "/no/such/program", "{port}")
+        self.assertEqual(run.returncode, 0)
+        self.assertIn("half-close\t", run.stdout)
+
+    def test_what_needs_a_placeholder_is_left_out_and_said_to_be(self):
+        run = check("04", "--only", "echo", "--only", "busy", *server("04"))
+        self.assertEqual(run.returncode, 0, run.stdout)
+        self.assertIn("(without {threads} and {queue})", run.stdout)
+        self.assertTrue(run.stdout.endswith("stage 04: 1 of 1 checks passed\n"), run.stdout)
+
+    def test_nothing_tried_is_no_success(self):
+        self.assertEqual(check("04", "--only", "busy", *server("04")).returncode, 1)
+
+    def test_one_word_goes_to_the_shell(self):
+        words = " ".join(server("01")[1:])
+        run = check("01", "--only", "echo", "--", f"cd / && exec {words}")
+        self.assertEqual(run.returncode, 0, run.stdout)
+
+    def test_a_failure_shows_all_that_helps(self):
+        run = check("01", "--only", "every-byte", *server("01", "--fault", "stops-at-nul"))
+        self.assertEqual(run.returncode, 1)
+        for part in ("sent ", "hex: ", "came back ", "expected ", "why ", "stages/01_tcp_echo/README.md", "by hand ",
+                     "8001 --fault stops-at-nul &", "| nc -N 127.0.0.1 8001"):
+            self.assertIn(part, run.stdout)
+        self.assertNotIn("\033", run.stdout)
+        self.assertTrue(run.stdout.endswith("stage 01: 0 of 1 checks passed\n"))
+
+    def test_what_the_program_said_is_shown(self):
+        run = check("01", "--", "/bin/sh", "-c", "echo what ails me >&2; exit 3", "{port}")
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("what ails me", run.stdout)
+        self.assertIn("ended with status 3", run.stdout)
+        self.assertIn("nothing else was tried", run.stdout)
+
+    def test_json_says_the_same(self):
+        with tempfile.NamedTemporaryFile() as file:
+            run = check("01", "--json", file.name, "--only", "echo", "--only", "sizes",
+                        *server("01", "--fault", "sends-four-kilobytes"))
+            outcome = json.load(file)
+        self.assertEqual(run.returncode, 1)
+        self.assertEqual({one["name"]: one["outcome"] for one in outcome["checks"]},
+                         {"echo": "passed", "sizes": "failed"})
+        self.assertIn("expected", outcome["checks"][1])
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--bin", type=pathlib.Path, required=True)
+    BIN = parser.parse_args().bin.resolve()
+    unittest.main(argv=sys.argv[:1], verbosity=1)

@@ -1,0 +1,194 @@
+/// \file
+/// Stages 09 to 11: thousands of connections on few threads.
+
+#include <csignal>
+
+#include "check/http.hpp"
+#include "check/stages/stages.hpp"
+
+namespace ladder::check {
+
+namespace {
+
+constexpr Milliseconds kPromisedAnswer{100};
+constexpr std::size_t kIdle = 1'000;
+constexpr std::size_t kDribbling = 200;
+
+std::vector<HttpClient> connections(Trial& trial, std::size_t count) {
+  std::vector<HttpClient> clients;
+  clients.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) clients.emplace_back(trial);
+  return clients;
+}
+
+/// The fastest of some answers: what the server needs, not what a busy machine adds.
+Milliseconds fastest_answer(Trial& trial) {
+  Milliseconds fastest = Milliseconds::max();
+  for (int i = 0; i < 5; ++i) {
+    const auto start = Clock::now();
+    HttpClient client(trial);
+    expect(client.ask(get("/")).status == 200, client, "200, however many others are connected");
+    fastest = std::min(fastest, std::chrono::duration_cast<Milliseconds>(Clock::now() - start));
+  }
+  return fastest;
+}
+
+void idle_and_dribbling(Trial& trial) {
+  trial.use_fresh();
+  (void)fastest_answer(trial);  // threads may start lazily
+  const std::size_t threads = trial.process().threads();
+  std::vector<HttpClient> idle = connections(trial, kIdle);
+  std::vector<HttpClient> dribbling = connections(trial, kDribbling);
+  const std::string begun = "GET / HTTP/1.1\r\nHost: " + dribbling[0].host();
+  for (const char byte : begun.substr(0, 10))
+    for (HttpClient& client : dribbling) client.send(std::string_view(&byte, 1));
+  const Milliseconds fastest = fastest_answer(trial);
+  if (fastest > trial.patience().scaled(kPromisedAnswer))
+    throw Failure("a request, beside 1,000 idle and 200 dribbling connections",
+                  "an answer after " + std::to_string(fastest.count()) + " ms, the fastest of five",
+                  "an answer within 100 ms");
+  constexpr std::size_t kLazily = 8;  // threads for uploads, say
+  if (trial.process().threads() > threads + kLazily)
+    throw Failure("1,200 connections",
+                  grouped(trial.process().threads()) + " threads; before there were " + grouped(threads),
+                  "no more threads, however many connections there are");
+  for (HttpClient& client : dribbling) {
+    client.send(begun.substr(10) + "\r\n\r\n");
+    expect(client.read().status == 200, client,
+           "200: each slow client is answered when its request is complete");
+  }
+  expect(idle.back().ask(get("/")).status == 200, idle.back(), "200: an idle connection may be used at last");
+}
+
+void two_thousand(Trial& trial) {
+  trial.use_fresh();
+  std::vector<HttpClient> clients = connections(trial, 2'000);
+  for (HttpClient& client : clients) client.send(get("/"));
+  for (HttpClient& client : clients)
+    expect(client.read().status == 200, client, "200 for each of 2,000 clients that are connected at once");
+}
+
+/// They are all there before the server looks: one event for many.
+void together(Trial& trial) {
+  trial.use_fresh();
+  (void)fastest_answer(trial);
+  trial.process().signal(SIGSTOP);
+  std::vector<HttpClient> clients = connections(trial, 100);
+  for (HttpClient& client : clients) client.send(get("/missing.html") + get("/"));
+  trial.process().signal(SIGCONT);
+  for (HttpClient& client : clients) {
+    expect(client.read().status == 404, client, "404, and 200, for each of 100 clients that came together");
+    expect(client.read().status == 200, client, "404, and 200, for each of 100 clients that came together");
+  }
+}
+
+void stuck_downloads(Trial& trial) {
+  trial.root().write("large.txt", noise(6'000'000));
+  std::vector<HttpClient> stuck;
+  for (int i = 0; i < 20; ++i) {
+    stuck.emplace_back(trial, Width::narrow);
+    stuck.back().send(get("/large.txt"));
+  }
+  for (int i = 0; i < 3; ++i)
+    expect(stuck.back().wire().is_filled_within(trial.patience().must_happen()), stuck.back(),
+           "a download that has begun");
+  HttpClient client(trial);
+  expect(client.ask(get("/")).status == 200, client, "200: who does not read its download delays nobody");
+  expect(stuck[7].read().body == trial.root().read("large.txt"), stuck[7],
+         "the whole download, once it is read");
+}
+
+/// The second gets the descriptor that the first had; the first one's deadline must not be its own.
+void reused_descriptor(Trial& trial) {
+  constexpr Milliseconds kLimit{500};
+  trial.use_fresh({.header_timeout = kLimit});
+  for (int round = 0; round < 2; ++round) {
+    HttpClient first(trial);
+    first.send("GET / HT");
+    expect(first.wire().is_read_within(trial.patience().must_happen()), first,
+           "a server that reads what is sent");
+    if (round == 0) first.wire().reset();
+    if (round == 1) first.wire().close();
+    HttpClient second(trial);
+    expect(second.ask(get("/")).status == 200, second, "200");
+    expect(second.wire().is_quiet_for(kLimit + kAWhile), second,
+           "nothing: this connection has no deadline that passes now");
+    second.expect_open("only the connection before it was late");
+  }
+}
+
+}  // namespace
+
+Checks http_loop_checks() {
+  const std::string chapter = kChapter09;
+  const char* const by_hand =
+      "for i in $(seq 1000); do sleep 60 | nc 127.0.0.1 {port} & done\n"
+      "time curl -i http://127.0.0.1:{port}/";
+  return {
+      {.name = "idle-and-dribbling",
+       .promise = "beside 1,000 idle and 200 dribbling connections a request is answered, on no more threads",
+       .chapter = chapter,
+       .why = "a loop costs a connection some memory, not a thread (man 7 epoll); a program has 1,024 "
+              "descriptors "
+              "unless it asks for more (man 2 setrlimit)",
+       .by_hand = by_hand,
+       .run = idle_and_dribbling},
+      {.name = "two-thousand",
+       .promise = "2,000 connections fit, and each is answered",
+       .chapter = chapter,
+       .why = "a program has 1,024 descriptors unless it asks for more (man 2 setrlimit)",
+       .by_hand = by_hand,
+       .run = two_thousand},
+      {.name = "together",
+       .promise = "100 clients that come together with two requests each are all answered",
+       .chapter = chapter,
+       .why = "edge-triggered events tell once (man 7 epoll): accept and read until EAGAIN, and look for a "
+              "second "
+              "request in the buffer",
+       .by_hand = "for i in $(seq 100); do curl -s -o /dev/null http://127.0.0.1:{port}/ & done; wait",
+       .run = together},
+      {.name = "stuck-downloads",
+       .promise = "20 clients that do not read their downloads delay nobody, and lose nothing",
+       .chapter = chapter,
+       .why = "EAGAIN on send means later, not never (man 2 send): keep the rest, wait until the socket is "
+              "writable",
+       .by_hand = "for i in $(seq 20); do curl -s --limit-rate 1k http://127.0.0.1:{port}/large.txt "
+                  ">/dev/null & done",
+       .needs = kServer | kRoot,
+       .run = stuck_downloads},
+      {.name = "reused-descriptor",
+       .promise = "the deadline of a connection that is gone ends no other",
+       .chapter = chapter,
+       .why = "the next connection gets the lowest free descriptor (man 2 accept, man 2 open), which is the "
+              "one just "
+              "closed: a timer must know its connection, not its number",
+       .by_hand = "printf 'GET /' | nc -w 0 127.0.0.1 {port}; sleep 60 | nc 127.0.0.1 {port}",
+       .needs = kServer | kHeaderTimeout,
+       .run = reused_descriptor}};
+}
+
+Checks http_worker_checks() {
+  const auto loops = [](Trial& trial) {
+    const auto threads_with = [&](unsigned count) {
+      trial.use_fresh({.threads = count});
+      std::vector<HttpClient> clients = connections(trial, 50);
+      for (HttpClient& client : clients) expect(client.ask(get("/")).status == 200, client, "200");
+      return trial.process().threads();
+    };
+    const std::size_t with_one = threads_with(1);
+    const std::size_t with_five = threads_with(5);
+    if (with_five > with_one + 4)
+      throw Failure("50 clients, with {threads} of 1 and of 5",
+                    grouped(with_one) + " and " + grouped(with_five) + " threads",
+                    "at most four threads more");
+  };
+  return {{.name = "loops",
+           .promise = "there are as many loops as {threads} says, and not more",
+           .chapter = kChapter10,
+           .why = "a loop a core is what the machine can run at once; more only take turns",
+           .by_hand = "ls /proc/$!/task | wc -l",
+           .needs = kServer | kThreads,
+           .run = loops}};
+}
+
+}  // namespace ladder::check
