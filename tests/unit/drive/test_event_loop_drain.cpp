@@ -1,0 +1,63 @@
+/// \file
+/// What an event loop still serves when it is told to stop while much has arrived. Every kind of loop.
+#include <algorithm>
+#include <array>
+#include <latch>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/each_loop.hpp"
+#include "support/engine.hpp"
+
+using namespace ladder;
+using namespace ladder::test;
+using drive::WorkersOptions;
+using seam::Want;
+
+namespace {
+
+using ScriptedLoops = RunningEngine<EachLoop<ScriptedService>>;
+
+}  // namespace
+
+TEST_CASE("A drain serves everybody whose bytes have arrived, however many, before it lets them go",
+          "[drive][stage10]") {
+  std::latch blocked(2);
+  std::latch release(1);
+  std::vector<std::thread::id> loop_of;  // in the order in which the clients came
+  ScriptedService::Plan plan;
+  plan.next = [&] {
+    loop_of.push_back(std::this_thread::get_id());
+    auto script = std::make_shared<Script>();
+    script->on_input = [&](Script& one) {
+      if (one.received == "hold") {
+        blocked.count_down();
+        release.wait();
+      }
+      one.to_send = std::exchange(one.received, {});
+      if (one.ends > 0) one.want = Want::close;
+    };
+    script->on_drain = [](Script& one) { one.deadline = seam::Clock::now(); };
+    return script;
+  };
+  ScriptedLoops loops(make_scripted(plan), WorkersOptions{.loops = 2});
+  loops.start();
+  std::vector<Client> clients;
+  for (int i = 0; i < 200; ++i) clients.push_back(loops.connect_and_echo());
+  const auto other = std::ranges::find_if(loop_of, [&](auto id) { return id != loop_of.front(); });
+  REQUIRE(other != loop_of.end());
+  const std::array<std::size_t, 2> holding{0, static_cast<std::size_t>(other - loop_of.begin())};
+  for (const std::size_t i : holding) clients[i].send("hold");
+  blocked.wait();
+  // Both loops stand still: what comes now is there before either sees the stop.
+  loops.stop().drain();
+  for (Client& client : clients) client.send("?");
+  release.count_down();
+  for (std::size_t i = 0; i < clients.size(); ++i) {
+    const bool held = std::ranges::find(holding, i) != holding.end();
+    REQUIRE(clients[i].receive_all() == (held ? "hold?" : "?"));
+    REQUIRE(clients[i].end() == End::clean);
+  }
+}
