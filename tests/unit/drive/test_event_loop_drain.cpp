@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <latch>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -46,9 +47,13 @@ TEST_CASE("A drain serves everybody whose bytes have arrived, however many, befo
   loops.start();
   std::vector<Client> clients;
   for (int i = 0; i < 200; ++i) clients.push_back(loops.connect_and_echo());
-  const auto other = std::ranges::find_if(loop_of, [&](auto id) { return id != loop_of.front(); });
-  REQUIRE(other != loop_of.end());
-  const std::array<std::size_t, 2> holding{0, static_cast<std::size_t>(other - loop_of.begin())};
+  std::array<std::size_t, 2> holding{};  // the first client of each loop
+  {
+    const std::lock_guard lock(plan.mutex);
+    const auto other = std::ranges::find_if(loop_of, [&](auto id) { return id != loop_of.front(); });
+    REQUIRE(other != loop_of.end());
+    holding[1] = static_cast<std::size_t>(other - loop_of.begin());
+  }
   for (const std::size_t i : holding) clients[i].send("hold");
   blocked.wait();
   // Both loops stand still: what comes now is there before either sees the stop.
