@@ -198,7 +198,8 @@ class ShortBench(unittest.TestCase):
     def test_the_table_has_a_line_for_each_and_the_target(self):
         lines = self.done.stdout.splitlines()
         for name in self.names:
-            self.assertEqual(sum(1 for line in lines if line[11:].startswith(name + " ") and ")" in line), 2, name)
+            asked = 1 if name.endswith("-1") else 2
+            self.assertEqual(sum(1 for line in lines if line[11:].startswith(name + " ") and ")" in line), asked, name)
         self.assertTrue(any(line.startswith("small") and line.endswith(("met", "MISSED")) for line in lines))
 
     def test_there_is_a_chart_where_there_is_gnuplot(self):
