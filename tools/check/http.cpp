@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 #include "check/command.hpp"
 
@@ -15,6 +16,14 @@ std::string trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t");
   if (first == std::string_view::npos) return {};
   return std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
+}
+
+/// The number that is the whole of the text; nothing if it is none, or too large.
+std::optional<std::size_t> number_in(std::string_view text, int base) {
+  std::size_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
 }
 
 /// "HTTP/1.1 200 OK" (RFC 9112 section 4). 0 if it is none.
@@ -137,7 +146,9 @@ Response HttpClient::read(Body body, bool with_interim) {
   if (lowered(response.field("transfer-encoding")) == "chunked") {
     response.body = read_chunks();
   } else if (!length.empty()) {
-    response.body = read_exactly(std::stoul(length));
+    const auto count = number_in(length, 10);
+    if (!count) throw failure("Content-Length: digits only (RFC 9110 section 8.6)");
+    response.body = read_exactly(*count);
   } else {
     while (fill()) continue;
     response.body = std::exchange(buffer_, {});
