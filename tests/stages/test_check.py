@@ -17,6 +17,10 @@ def check(*words):
                           check=False)
 
 
+def odd(kind):
+    return ["--", sys.executable, str(MUTANTS.parent / "odd_server.py"), "{port}", kind]
+
+
 def server(stage, *words):
     return ["--", sys.executable, str(MUTANTS / f"stage_{stage}.py"), "{port}", *words]
 
@@ -78,6 +82,38 @@ class Grader(unittest.TestCase):
         self.assertEqual({one["name"]: one["outcome"] for one in outcome["checks"]},
                          {"echo": "passed", "sizes": "failed"})
         self.assertIn("expected", outcome["checks"][1])
+
+
+class OddAnswers(unittest.TestCase):
+    """What a server answers, however odd, becomes a verdict: the grader neither dies of it nor waits for ever."""
+
+    def expect_refused(self, kind, words):
+        run = check("05", "--only", "page", *odd(kind))
+        self.assertEqual(run.returncode, 1, run.stdout)
+        self.assertIn(words, run.stdout)
+        self.assertTrue(run.stdout.endswith("stage 05: 0 of 1 checks passed\n"), run.stdout)
+
+    def test_a_length_is_digits_only(self):
+        for kind in ("letters", "negative", "letters-behind", "23-digits"):
+            with self.subTest(kind):
+                self.expect_refused(kind, "Content-Length: digits only")
+
+    def test_a_length_beyond_memory_is_not_waited_for(self):
+        for kind in ("18-digits", "chunk-huge"):
+            with self.subTest(kind):
+                self.expect_refused(kind, "an answer of at most 67,108,864 bytes")
+
+    def test_a_chunk_size_has_nothing_but_extensions_behind_it(self):
+        self.expect_refused("chunk-letters", "a chunk size in hexadecimal digits")
+        run = check("05", "--only", "page", *odd("chunk-extension"))
+        self.assertEqual(run.returncode, 0, run.stdout)
+
+    def test_an_answer_without_end_is_given_up(self):
+        self.expect_refused("endless", "an answer of at most 67,108,864 bytes")
+        self.expect_refused("endless-line", "chunks to the last one")
+
+    def test_a_byte_now_and_then_is_no_answer(self):
+        self.expect_refused("dribble", "too slowly: the grader waits no longer")
 
 
 if __name__ == "__main__":
