@@ -2,10 +2,14 @@
 """What the grader says and how it ends, apart from what it grades: test_check.py --bin DIR."""
 import argparse
 import json
+import os
 import pathlib
+import resource
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 MUTANTS = pathlib.Path(__file__).resolve().parent / "mutants"
@@ -114,6 +118,43 @@ class OddAnswers(unittest.TestCase):
 
     def test_a_byte_now_and_then_is_no_answer(self):
         self.expect_refused("dribble", "too slowly: the grader waits no longer")
+
+
+class Interrupted(unittest.TestCase):
+    """Whatever ends the grader, nothing of it stays."""
+
+    def setUp(self):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))  # SIGQUIT dumps
+
+    def test_neither_directory_nor_server_stays(self):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGPIPE):
+            with self.subTest(number), tempfile.TemporaryDirectory() as scratch:
+                self.interrupt(number, pathlib.Path(scratch))
+
+    def interrupt(self, number, scratch):
+        words = [str(BIN / "check"), "06", "--", *server("06", "--root", "{root}")[1:], "--queue", "{queue}"]
+        with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                              env={**os.environ, "TMPDIR": str(scratch)}) as grader:
+            self.wait_for(lambda: list(scratch.glob("*/root/uploads")) and children(grader.pid))
+            servers = children(grader.pid)
+            grader.send_signal(number)
+            self.assertEqual(grader.wait(), -number)
+        self.assertEqual(list(scratch.iterdir()), [])
+        for pid in servers:
+            self.assertFalse(pathlib.Path(f"/proc/{pid}").exists())
+
+    def wait_for(self, condition):
+        until = time.monotonic() + 60
+        while not condition():
+            self.assertLess(time.monotonic(), until)
+            time.sleep(0.01)
+
+
+def children(pid):
+    try:
+        return pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
 
 
 if __name__ == "__main__":

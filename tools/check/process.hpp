@@ -27,7 +27,8 @@ class Process {
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
-  /// SIGTERM and what else; to every process of the group.
+  /// SIGTERM and what else; to every process of the group. Nothing once they are gone: the number may be
+  /// somebody else's by then.
   void signal(int number) const;
   /// Its exit status, or 128 and the signal that killed it, as a shell tells it. Nothing while it runs.
   std::optional<int> status();
@@ -57,8 +58,12 @@ class Process {
 /// later get what it was itself started with: how many they need is their own business.
 void raise_descriptor_limit();
 
-/// Lets SIGINT, SIGTERM and SIGHUP end the running programs together with the grader.
-void end_programs_on_signals();
+/// Lets the signals that end the grader (SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE) end the running programs
+/// too, and remove the directory that is to be removed.
+void clean_up_on_signals();
+
+/// Which directory that is; none if empty. It must not be longer than a path may be.
+void remove_on_signals(const std::string& directory);
 
 /// "ended with status 1", "was killed by signal 11 (Segmentation fault)".
 std::string describe_status(int status);
