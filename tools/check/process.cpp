@@ -17,6 +17,7 @@
 #include <filesystem>
 #include <fstream>
 #include <system_error>
+#include <thread>
 
 #include "check/proc.hpp"
 
@@ -216,6 +217,8 @@ void raise_descriptor_limit() {
   const rlimit raised{original_limit.rlim_max, original_limit.rlim_max};
   (void)::setrlimit(RLIMIT_NOFILE, &raised);
 }
+
+std::size_t late_threads() { return std::max<std::size_t>(8, 2 * std::thread::hardware_concurrency()); }
 
 void clean_up_on_signals() {
   grader = ::getpid();

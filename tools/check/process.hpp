@@ -54,6 +54,10 @@ class Process {
   Descriptor error_;
 };
 
+/// So many threads may a runtime start when it has work, whatever its clients do: for uploads, say, or a pool
+/// of its own that is as large as the machine.
+std::size_t late_threads();
+
 /// Lets this process, whose clients are many, have as many descriptors as it may. Programs that are started
 /// later get what it was itself started with: how many they need is their own business.
 void raise_descriptor_limit();
