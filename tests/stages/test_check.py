@@ -120,6 +120,18 @@ class OddAnswers(unittest.TestCase):
         self.expect_refused("dribble", "too slowly: the grader waits no longer")
 
 
+class Liberal(unittest.TestCase):
+    """Where the RFC leaves a choice and the course takes none, every choice passes."""
+
+    def test_other_choices_pass(self):
+        checks = ("together", "no-ranges", "conditions", "range-conditions", "expectations")
+        run = check("09", "--patience", "5", *(word for name in checks for word in ("--only", name)), "--",
+                    sys.executable, str(MUTANTS.parent / "liberal_server.py"), "{port}", "--queue", "{queue}", "--root",
+                    "{root}", "--header-timeout", "{header_timeout}")
+        self.assertEqual(run.returncode, 0, run.stdout)
+        self.assertIn("5 of 5 checks passed", run.stdout)
+
+
 class Interrupted(unittest.TestCase):
     """Whatever ends the grader, nothing of it stays."""
 
