@@ -1,6 +1,7 @@
 #include "check/grade.hpp"
 
 #include <array>
+#include <exception>
 #include <utility>
 
 namespace ladder::check {

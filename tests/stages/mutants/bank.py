@@ -130,7 +130,7 @@ def test_mutants(binaries, stage):
 
 def right_servers(binaries, stage):
     """What the grader is told, by language. Told nothing, it takes our own program."""
-    told = {"C++": []}
+    told = {"C++": []} if any(binaries.glob(f"stage_{stage}_*")) else {}
     if (HERE / f"stage_{stage}.py").exists():
         told["Python"] = client_arguments(stage) + server_arguments(stage)
     program = binaries / f"right_{stage}"
@@ -144,7 +144,9 @@ def test_right(binaries, stage, patience):
     for language, arguments in right_servers(binaries, stage).items():
         status, outcomes, said = grade(binaries, stage, arguments, patience=patience)
         skipped = [name for name, outcome in outcomes.items() if outcome == "skipped"]
-        if status != 0 or skipped:
+        if "nothing else was tried" in said and "io_uring" in said:
+            print(f"stage {stage}: there is no io_uring here, the right server in {language} was not tried")
+        elif status != 0 or skipped:
             complaints.append(f"stage {stage}, the right server in {language} is not passed\n{said}")
         else:
             print(f"stage {stage}: the right server in {language} passes {len(outcomes)} checks")
