@@ -1,6 +1,7 @@
 /// \file
 /// Stages 09 to 11: thousands of connections on few threads.
 
+#include <algorithm>
 #include <csignal>
 
 #include "check/http.hpp"
@@ -101,22 +102,28 @@ void stuck_downloads(Trial& trial) {
          "the whole download, once it is read");
 }
 
-/// The second gets the descriptor that the first had; the first one's deadline must not be its own.
+/// The second ones get the descriptors that the first had; the deadlines of those must not be their own.
+/// There are several, since a loop of its own may have each.
 void reused_descriptor(Trial& trial) {
   constexpr Milliseconds kLimit{500};
   trial.use_fresh({.header_timeout = kLimit});
-  for (int round = 0; round < 2; ++round) {
-    HttpClient first(trial);
-    first.send("GET / HT");
-    expect(first.wire().is_read_within(trial.patience().must_happen()), first,
-           "a server that reads what is sent");
-    if (round == 0) first.wire().reset();
-    if (round == 1) first.wire().close();
-    HttpClient second(trial);
-    expect(second.ask(get("/")).status == 200, second, "200");
-    expect(second.wire().is_quiet_for(kLimit + kAWhile), second,
-           "nothing: this connection has no deadline that passes now");
-    second.expect_open("only the connection before it was late");
+  for (const bool with_reset : {true, false}) {
+    std::vector<HttpClient> first = connections(trial, 6);
+    for (HttpClient& client : first) {
+      client.send("GET / HT");
+      expect(client.wire().is_read_within(trial.patience().must_happen()), client,
+             "a server that reads what is sent");
+    }
+    for (HttpClient& client : first) with_reset ? client.wire().reset() : client.wire().close();
+    std::vector<HttpClient> second = connections(trial, 12);
+    for (HttpClient& client : second) expect(client.ask(get("/")).status == 200, client, "200");
+    const auto until = Clock::now() + kLimit + kAWhile;
+    for (HttpClient& client : second) {
+      const auto left = std::chrono::ceil<Milliseconds>(until - Clock::now());
+      expect(client.wire().is_quiet_for(std::max(left, Milliseconds(0))), client,
+             "nothing: this connection has no deadline that passes now");
+      client.expect_open("only the connection before it was late");
+    }
   }
 }
 
