@@ -166,7 +166,7 @@ class Interrupted(unittest.TestCase):
         words = [str(BIN / "check"), "06", "--", *server("06", "--root", "{root}")[1:], "--queue", "{queue}"]
         with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                               env={**os.environ, "TMPDIR": str(scratch)}) as grader:
-            self.wait_for(lambda: list(scratch.glob("*/root/uploads")) and children(grader.pid))
+            self.wait_for(lambda: list(scratch.rglob("uploads")) and children(grader.pid))
             servers = children(grader.pid)
             grader.send_signal(number)
             self.assertEqual(grader.wait(), -number)
