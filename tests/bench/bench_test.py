@@ -25,7 +25,7 @@ import rounds  # noqa: E402
 import table  # noqa: E402
 import targets  # noqa: E402
 from peer import find  # noqa: E402
-from servers import Limit  # noqa: E402
+from servers import Limit, has_engine  # noqa: E402
 from started import scratch_directory  # noqa: E402
 from workloads import WORKLOADS  # noqa: E402
 
@@ -164,7 +164,7 @@ class ShortBench(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        names = ["ladder-epoll", "epoll-limit"]
+        names = ["ladder-epoll", "epoll-limit"] + (["ladder-uring"] if has_engine(SERVER, "uring") else [])
         names += ["uring-limit"] if pathlib.Path(SERVER).with_name("uring_limit").exists() else []
         with scratch_directory() as here:
             command = [sys.executable, str(HERE / "bench.py"), "--server", SERVER, "--rounds", "2", "--seconds", "0.2",
