@@ -44,8 +44,9 @@ Engine choose(Engine wanted) {
 }
 //! [choose]
 
-/// Descriptors that are not connections: standard streams, listener, log, each worker's epoll, mailbox, open
-/// files, and refused clients that linger. (An upload's file takes the place of one that would be sent.)
+/// Descriptors that are not connections: standard streams, listener, log, each worker's epoll or ring,
+/// mailbox, open files, and refused clients that linger. (An upload's file takes the place of one that would
+/// be sent.)
 std::size_t reserved_descriptors(const ServerOptions& options) {
   constexpr std::size_t kForTheProcess = 64;
   constexpr std::size_t kForAWorker = 80 + drive::LingeringClose::kMaxLingering;

@@ -125,8 +125,9 @@ std::shared_ptr<const ServedFile> GetHandler::find_file(const Request& request, 
   if (key != request.path) {
     if (auto file = cache_.find(key)) return file;
   }
+  const seam::TimePoint looked_at = missing_.now();
   LoadResult loaded = cache_.load(key, path.relative);
-  if (loaded.status == Status::not_found) missing_.add(request.path);
+  if (loaded.status == Status::not_found) missing_.add(request.path, looked_at);
   if (loaded.status == Status::service_unavailable) {
     fill_unavailable(loaded.error, &request, response);
   } else if (loaded.status != Status::ok) {

@@ -15,11 +15,11 @@ bool MissingNames::contains(std::string_view path) const {
   return place.path == path && !path.empty() && now_() - place.seen_at < FileCache::kCheckAfter;
 }
 
-void MissingNames::add(std::string_view path) {
+void MissingNames::add(std::string_view path, seam::TimePoint looked_at) {
   if (path.size() > kMaxPathBytes) return;
   Place& place = places_[place_of(path)];
   place.path = path;
-  place.seen_at = now_();
+  place.seen_at = looked_at;
 }
 
 }  // namespace ladder::content

@@ -19,16 +19,17 @@ class MissingNames {
  public:
   using MonotonicTime = seam::TimePoint (*)();
 
-  /// `now` tells the time; see FileCache for how long a path stays believed to be missing.
-  explicit MissingNames(MonotonicTime now) : now_(now) {}
+  /// `time` tells it; see FileCache for how long a path stays believed to be missing.
+  explicit MissingNames(MonotonicTime time) : now_(time) {}
 
   /// True if this path was missing less than FileCache::kCheckAfter ago.
   bool contains(std::string_view path) const;
-  /// It is missing now.
-  void add(std::string_view path);
+  /// It was missing when somebody looked, not before `looked_at`.
+  void add(std::string_view path, seam::TimePoint looked_at);
+  seam::TimePoint now() const { return now_(); }
 
  private:
-  /// Enough for the dead links of a site; 10 KiB a worker.
+  /// Enough for the dead links of a site; 10 KiB a worker, and as much again for each 40 bytes of path.
   static constexpr std::size_t kPlaces = 256;
   /// Longer ones are looked for each time: they are rare.
   static constexpr std::size_t kMaxPathBytes = 256;

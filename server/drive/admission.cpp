@@ -7,10 +7,10 @@ namespace ladder::drive {
 namespace {
 
 /// A worker keeps what it has accepted until it holds this many more than the least loaded one (or an eighth
-/// more, if that is more): passing a connection on costs a wake-up of another thread. One that has time keeps
-/// more: short exchanges are over before they add up to so many.
+/// more, if that is more): passing a connection on costs a wake-up of another thread. While its connections
+/// are brief it keeps more: they are gone before they add up to so many.
 constexpr std::size_t kImbalance = 4;
-constexpr std::size_t kImbalanceAtRest = 32;
+constexpr std::size_t kImbalanceWhileBrief = 32;
 
 }  // namespace
 
@@ -41,11 +41,11 @@ std::size_t Admission::least_loaded() const {
 }
 
 //! [reserve-place]
-std::optional<std::size_t> Admission::reserve_place(std::size_t worker, bool busy) {
+std::optional<std::size_t> Admission::reserve_place(std::size_t worker, bool brief) {
   const std::size_t least = least_loaded();
   const std::size_t least_load = load(least);
   const bool keep =
-      load(worker) < least_load + std::max(busy ? kImbalance : kImbalanceAtRest, least_load / 8);
+      load(worker) < least_load + std::max(brief ? kImbalanceWhileBrief : kImbalance, least_load / 8);
   if (keep && try_enter(worker)) return worker;
   if (try_enter(least)) return least;
   for (std::size_t i = 0; i < workers_; ++i)

@@ -19,9 +19,9 @@ class Admission {
   Admission(std::size_t workers, std::size_t connections_per_worker, std::size_t queue);
 
   /// Picks the worker for a new connection on behalf of `worker` and reserves its place: `worker` itself
-  /// unless it holds clearly more than the least loaded one; how much more that may be depends on whether it
-  /// is `busy`. Nothing if all are full.
-  std::optional<std::size_t> reserve_place(std::size_t worker, bool busy);
+  /// unless it holds clearly more than the least loaded one. It may hold more while its connections are
+  /// `brief`. Nothing if all are full.
+  std::optional<std::size_t> reserve_place(std::size_t worker, bool brief);
   /// Reserves a place with `worker` only.
   bool try_enter(std::size_t worker);
   /// Gives a place back.

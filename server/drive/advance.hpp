@@ -1,7 +1,7 @@
 /// \file
-/// advance(): moves a conversation as far as it goes without waiting. The one place where the library
-/// receives and sends for a conversation; the drivers differ only in how they wait when it returns. Opened in
-/// stage 03.
+/// advance(): moves a conversation as far as it goes without waiting. The one place where a thread
+/// itself receives and sends for a conversation; the drivers differ only in how they wait when it returns.
+/// (In UringLoop the kernel moves the bytes.) Opened in stage 03.
 #pragma once
 
 #include <array>

@@ -16,6 +16,7 @@
 #include "drive/advance.hpp"
 #include "drive/deadlines.hpp"
 #include "drive/lingering_close.hpp"
+#include "drive/turnover.hpp"
 #include "os/fd.hpp"
 #include "seam/conversation.hpp"
 
@@ -69,6 +70,13 @@ class Connections {
     all_.push_back(std::move(owned));
     return connection;
   }
+
+  /// It holds a place with Admission from now on.
+  void admit(Client& connection) {
+    connection.admitted = true;
+    turnover_.came();
+  }
+  const Turnover& turnover() const { return turnover_; }
 
   /// Closes a connection. The last one of the table takes its index.
   void remove(Client& connection) {
@@ -126,6 +134,7 @@ class Connections {
   void give_place_back(Client& connection) {
     if (!std::exchange(connection.admitted, false)) return;
     admission_.leave(worker_);
+    turnover_.went();
     room_opened_ = true;
   }
 
@@ -134,6 +143,7 @@ class Connections {
   std::vector<std::unique_ptr<Client>> all_;
   std::vector<Client*> gave_way_;
   std::vector<Client*> having_turns_;
+  Turnover turnover_;
   std::size_t lingering_ = 0;
   bool room_opened_ = false;
 };

@@ -49,7 +49,7 @@ class Deadlines {
   /// Takes off and appends to `due` every hook whose slot has passed.
   void take_due(seam::TimePoint now, std::vector<DeadlineHook*>& due);
 
-  /// Milliseconds until the next slot in use, rounded up; -1 if none is. For epoll_wait.
+  /// Milliseconds until the next slot in use, rounded up; -1 if none is. For the wait of a loop.
   int wait_ms(seam::TimePoint now);
 
  private:

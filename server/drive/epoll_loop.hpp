@@ -45,7 +45,6 @@ class EpollLoop : public LoopBase<EpollLoop<S>, S> {
   void wait(int timeout_ms) {
     std::array<epoll_event, kEventBatch> space;
     const auto events = epoll_.wait(space, timeout_ms);
-    this->meter_.works(seam::Clock::now());
     for (const epoll_event& event : events) handle(event);
   }
   //! [wait]

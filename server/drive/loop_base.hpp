@@ -16,7 +16,6 @@
 #include "drive/connections.hpp"
 #include "drive/deadlines.hpp"
 #include "drive/lingering_close.hpp"
-#include "drive/load_meter.hpp"
 #include "drive/mailbox.hpp"
 #include "drive/reception.hpp"
 #include "drive/service.hpp"
@@ -26,7 +25,7 @@
 namespace ladder::drive {
 
 /// The part that loops share, bound at compile time. One thread, but for mailbox(). `Loop` has:
-/// - wait(timeout_ms): waits for events (negative: for ever), tells meter_, and handles them;
+/// - wait(timeout_ms): waits for events (negative: for ever) and handles them;
 /// - start(client): begins to move one that was just taken on, and sees to it that it goes on;
 /// - advance(client), discard(client): move it as far as it goes; read out one that lingers;
 /// - remove(client): closes it, at once or when the kernel has let go of it;
@@ -51,9 +50,7 @@ class LoopBase {
   void run() {
     while (!abandoned_ && !is_over()) {
       service_->about_to_wait();
-      const seam::TimePoint now = seam::Clock::now();
-      meter_.rests(now);
-      self().wait(clients_.any_gave_way() ? 0 : deadlines_.wait_ms(now));
+      self().wait(clients_.any_gave_way() ? 0 : deadlines_.wait_ms(seam::Clock::now()));
       clients_.take_turns([this](Client& client) { move(client); });
       if (std::exchange(mail_came_, false)) read_mail();
       if (std::exchange(drain_asked_, false)) begin_drain();
@@ -75,13 +72,13 @@ class LoopBase {
         clients_(shared.admission, index),
         reception_(self(), index, shared) {}
 
-  bool busy() const { return meter_.busy(); }
+  bool connections_are_brief() const { return clients_.turnover().brief(); }
 
   /// Takes on a connection whose place is reserved.
   void adopt(os::Accepted accepted) {
     const seam::TimePoint now = seam::Clock::now();
     Client& client = clients_.add(std::move(accepted.fd));
-    client.admitted = true;
+    clients_.admit(client);
     os::trace_note(client.fd.get(), "taken");
     try {
       client.conversation.emplace(service_->start(accepted.peer, now));
@@ -123,7 +120,6 @@ class LoopBase {
 
  private:
   Loop& self() { return static_cast<Loop&>(*this); }
-
   /// True when nothing is left to serve and nothing can come any more.
   bool is_over() const { return clients_.empty() && reception_.is_over(); }
 
@@ -160,10 +156,9 @@ class LoopBase {
     reception_.begin_drain();
     self().listen_off();
     for (std::size_t i = clients_.size(); i-- > 0;) {
-      Client& client = clients_[i];
-      if (!client.in_conversation()) continue;
-      client.conversation->drain(seam::Clock::now());
-      self().take_arrived(client);
+      if (!clients_[i].in_conversation()) continue;
+      clients_[i].conversation->drain(seam::Clock::now());
+      self().take_arrived(clients_[i]);
     }
     self().all_arrived();
     for (std::size_t i = clients_.size(); i-- > 0;)
@@ -230,11 +225,10 @@ class LoopBase {
   std::unique_ptr<S> service_;
   const Shared shared_;
   Mailbox<Mail> mailbox_;
-  LoadMeter meter_{seam::Clock::now()};
   Deadlines deadlines_{seam::Clock::now()};
   Connections<typename S::Conversation, Client> clients_;
   Reception<Loop> reception_;
-  // What has been seen while events were handled, to be done after them.
+  // Seen while events were handled, to be done after them:
   bool mail_came_ = false;
   bool drain_asked_ = false;
   bool abandoned_ = false;

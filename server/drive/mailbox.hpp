@@ -1,5 +1,5 @@
 /// \file
-/// Mailbox: how other threads reach a loop that waits in epoll. Opened in stage 09.
+/// Mailbox: how other threads reach a loop that waits for events. Opened in stage 09.
 #pragma once
 
 #include <utility>

@@ -27,8 +27,8 @@ struct LoopShared {
   std::vector<std::unique_ptr<Loop>>& loops;
 };
 
-/// The reception of one loop; its thread only. `Loop` has adopt(), refuse(), rest_from_accepting(), busy(), a
-/// mailbox() and its letters.
+/// The reception of one loop; its thread only. `Loop` has adopt(), refuse(), rest_from_accepting(),
+/// connections_are_brief(), a mailbox() and its letters.
 template <class Loop>
 class Reception {
  public:
@@ -56,8 +56,9 @@ class Reception {
     if (draining_) return place_here(std::move(accepted));
     // Who waits already comes first, also if a place has just become free.
     const bool nobody_waits = shared_.admission.waiting().size() == 0;
-    if (const auto worker =
-            nobody_waits ? shared_.admission.reserve_place(index_, loop_.busy()) : std::nullopt) {
+    if (const auto worker = nobody_waits
+                                ? shared_.admission.reserve_place(index_, loop_.connections_are_brief())
+                                : std::nullopt) {
       if (*worker == index_) return loop_.adopt(std::move(accepted));
       return shared_.loops[*worker]->mailbox().post({std::move(accepted), nullptr});
     }

@@ -69,7 +69,6 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   std::size_t wait(int timeout_ms) {
     ring_.submit_and_wait(timeout_ms);
     now_ = seam::Clock::now();
-    this->meter_.works(now_);
     return ring_.reap([this](const os::Completion& completion) { handle(completion); });
   }
   //! [completions]
@@ -99,7 +98,8 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   }
 
   void listen_on() {
-    if (!std::exchange(accepting_, true)) ring_.accept_many(shared_.listener_fd, uring_tag(Op::accept));
+    if (!accepting_) ring_.accept_many(shared_.listener_fd, uring_tag(Op::accept));
+    accepting_ = true;  // behind the call, here and below: had it thrown, nothing would be in flight
   }
   void listen_off() {
     if (accepting_) ring_.cancel(uring_tag(Op::accept));
@@ -181,13 +181,12 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   /// Sees to it that input comes. False if none can: the connection is broken.
   bool receive(Client& client) {
     if (client.held.ended()) return !client.held.broken();
-    if (!std::exchange(client.receiving, true))
-      ring_.receive_many(client.fd.get(), uring_tag(client, Op::receive));
-    return true;
+    if (!client.receiving) ring_.receive_many(client.fd.get(), uring_tag(client, Op::receive));
+    return client.receiving = true;
   }
   void stop_receiving(Client& client) {
-    if (client.receiving && !std::exchange(client.cancelling, true))
-      ring_.cancel(uring_tag(client, Op::receive));
+    if (client.receiving && !client.cancelling) ring_.cancel(uring_tag(client, Op::receive));
+    client.cancelling = client.receiving;
   }
 
   /// Memory is sent by the ring. A file is sent by sendfile(2), here and now: io_uring has only splice(2),

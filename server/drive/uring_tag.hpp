@@ -22,6 +22,7 @@ std::uint64_t uring_tag(const Client& client, UringOp op) {
   static_assert(alignof(Client) > kUringOpMask);
   return reinterpret_cast<std::uintptr_t>(&client) | uring_tag(op);
 }
+/// What was queued with this tag.
 inline UringOp uring_op_of(std::uint64_t tag) { return static_cast<UringOp>(tag & kUringOpMask); }
 /// Null for an operation of the loop itself.
 template <class Client>

@@ -100,7 +100,10 @@ void Trace::closed(int fd) {
   if (found == connections_.end()) return;  // a file, or another descriptor that is no connection
   const Connection connection = std::move(found->second);
   connections_.erase(found);
-  numbers_.erase(connection.peer);
+  // The peer may have come again from the same port already.
+  if (const auto number = numbers_.find(connection.peer);
+      number != numbers_.end() && number->second == connection.number)
+    numbers_.erase(number);
   write_on(connection, 'e', "connection",
            member("closed", connection.peer_ended ? "the client had ended its side" : "by the server"));
 }

@@ -131,7 +131,10 @@ void Uring::submit_and_wait(int timeout_ms) {
   __kernel_timespec timeout{timeout_ms / 1'000, timeout_ms % 1'000 * 1'000'000LL};
   const int result =
       ::io_uring_submit_and_wait_timeout(&ring_, &first, 1, timeout_ms < 0 ? nullptr : &timeout, nullptr);
-  if (result < 0 && result != -ETIME && result != -EINTR) throw_system_error(-result, "io_uring_enter", {});
+  // EAGAIN: no memory for an operation just now. EBUSY: too much that has completed is not fetched yet. Both
+  // pass when the loop has looked at what there is (man 2 io_uring_enter).
+  const bool passes = result == -ETIME || result == -EINTR || result == -EAGAIN || result == -EBUSY;
+  if (result < 0 && !passes) throw_system_error(-result, "io_uring_enter", {});
 }
 //! [submit-and-wait]
 

@@ -11,7 +11,7 @@ using namespace ladder;
 using Loop = drive::EpollLoop<app::HttpService>;
 
 /// A connection costs a descriptor and a few hundred bytes while it is silent. How many one loop holds:
-constexpr std::size_t kConnections = 4'096;
+constexpr std::size_t kConnections = 16'384;
 /// What a job waits for is the disk, not the processor.
 constexpr std::size_t kJobThreads = 4;
 

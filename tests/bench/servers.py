@@ -49,17 +49,18 @@ hosts:
 
 
 class Ladder:
-    def __init__(self, program, engine):
-        self.name, self.program, self.engine = "ladder-" + engine, program, engine
+    def __init__(self, program, engine, threads=2):
+        self.name = "ladder-" + engine + ("" if threads == 2 else f"-{threads}")
+        self.program, self.engine, self.threads = program, engine, threads
 
     def version(self):
         return said([self.program, "--version"])
 
     @contextlib.contextmanager
-    def run(self, root, here, threads=2):
+    def run(self, root, here, threads=None):
         here.mkdir()
         port = free_port()
-        line = [self.program, str(port), "127.0.0.1", "--threads", str(threads), "--engine", self.engine,
+        line = [self.program, str(port), "127.0.0.1", "--threads", str(threads or self.threads), "--engine", self.engine,
                 "--root", str(root), "--log-level", "warn", "--max-requests", "1000000000",
                 "--connections-per-worker", "16384", "--idle-timeout", str(IDLE_SECONDS)]
         with run_on_port(line, port, here / "said") as running:
@@ -93,7 +94,7 @@ def all_servers(program, descriptors):
     servers, absent = [], []
     for engine in ("epoll", "uring"):
         if has_engine(program, engine):
-            servers.append(Ladder(program, engine))
+            servers += [Ladder(program, engine), Ladder(program, engine, threads=1)]
         else:
             absent.append(f"ladder-{engine}: this http_server has no such engine")
     peers = [Peer("nginx", NGINX.format(idle=IDLE_SECONDS, descriptors=descriptors),

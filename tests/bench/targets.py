@@ -26,14 +26,12 @@ BETTER_PEER = "better peer"
 TARGETS = (
     Target("small", "nginx", "ladder-epoll", at_least=1.55),
     Target("small", "h2o", "ladder-epoll", at_least=1.10),
-    Target("small", "ladder-epoll", "epoll-limit", at_most=1.10),
+    Target("small", "ladder-epoll-1", "epoll-limit", at_most=1.10),
     Target("small", "nginx", "ladder-uring", at_least=1.85),
-    Target("small", "ladder-uring", "uring-limit", at_most=1.15),
-    Target("pipelined", "nginx", "ladder-epoll", at_least=4),
-    Target("close", "nginx", "ladder-epoll", at_least=1.2),
-    Target("100k", "h2o", "ladder-epoll", at_least=1.1),
-    Target("16m", "nginx", "ladder-epoll", at_least=1.0),
-    Target("missing", "nginx", "ladder-epoll", at_least=1.5),
+    Target("small", "ladder-uring-1", "uring-limit", at_most=1.15),
+    *(Target(workload, peer, ours, at_least=bound) for workload, peer, bound in (
+        ("pipelined", "nginx", 4), ("close", "nginx", 1.2), ("100k", "h2o", 1.1), ("16m", "nginx", 1.0),
+        ("missing", "nginx", 1.5)) for ours in ("ladder-epoll", "ladder-uring")),
     Target("small", BETTER_PEER, "ladder-epoll", figure="p99_us", at_least=1.0),
 )
 IDLE_BYTES = 512  # of memory, for each idle connection

@@ -82,10 +82,11 @@ class Reader:
     def is_done(self, step, shown):
         if not step.stays and PROMPT not in shown:
             return False
+        lines = self.lines(step, shown)
         last = shown.rpartition(PROMPT)[2]
-        if last and not last.endswith("\n"):
+        if last and not last.endswith("\n") and lines[-1:] != step.expected[-1:]:
             return False  # a program writes a line in pieces: its end is still to come
-        return transcript.is_match(self.lines(step, shown), step.expected)
+        return transcript.is_match(lines, step.expected)
 
     def lines(self, step, shown):
         """What a reader sees: the documented ports, no prompt, nothing of the shell's own about its jobs."""

@@ -3,12 +3,14 @@
 import argparse
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
 import unittest
 
 MUTANTS = pathlib.Path(__file__).resolve().parent / "mutants"
+STAGES = MUTANTS.parents[2] / "stages"
 BIN = None  # where the programs are
 
 
@@ -44,6 +46,23 @@ class Grader(unittest.TestCase):
         self.assertEqual(run.returncode, 0, run.stdout)
         self.assertIn("(without {threads} and {queue})", run.stdout)
         self.assertTrue(run.stdout.endswith("stage 04: 1 of 1 checks passed\n"), run.stdout)
+
+    def test_chapters_name_checks_that_there_are(self):
+        named = 0
+        for chapter in sorted(STAGES.glob("[0-9][0-9]_*/README.md")):
+            stage = chapter.parent.name[:2]
+            names = {line.partition("\t")[0] for line in check(stage, "--list").stdout.splitlines()}
+            for paragraph in re.findall(r"^Graded by (.*?)(?:\n\n|\Z)", chapter.read_text(), re.S | re.M):
+                for name in re.findall(r"`([a-z0-9.-]+)`", paragraph):
+                    self.assertIn(name, names, f"{chapter}: the grader has no such check")
+                    named += 1
+        self.assertGreater(named, 0)
+
+    def test_a_task_is_graded_alone(self):
+        names = check("01", "--list", "--only", "task-4").stdout
+        self.assertEqual([line.partition("\t")[0] for line in names.splitlines()], ["sizes", "large", "slow-reader"])
+        self.assertIn("./course hint 01 4", check("01", "--only", "sizes",
+                                                  *server("01", "--fault", "sends-four-kilobytes")).stdout)
 
     def test_nothing_tried_is_no_success(self):
         self.assertEqual(check("04", "--only", "busy", *server("04")).returncode, 1)

@@ -1,6 +1,7 @@
 """An event loop: the driver of stages 09 to 11. Every connection is a state and a socket that never blocks."""
 import os
 import resource
+import contextlib
 import selectors
 import signal
 import socket
@@ -80,8 +81,9 @@ class Loop:
                 self.on_readable(connection)
             if connection.client in self.connections:
                 self.flush(connection)
-        except (ConnectionError, TimeoutError):
-            self.close(connection)
+        except OSError:  # this connection is over, the loop is not
+            if connection.client in self.connections:
+                self.close(connection)
 
     def on_readable(self, connection):
         try:
@@ -135,7 +137,8 @@ class Loop:
             self.selector.modify(connection.client, mask)
 
     def linger(self, connection):
-        connection.client.shutdown(socket.SHUT_WR)
+        with contextlib.suppress(OSError):  # it may have been reset meanwhile: the next receive tells
+            connection.client.shutdown(socket.SHUT_WR)
         connection.lingering = True
         connection.deadline = time.monotonic() + LINGER_SECONDS
 

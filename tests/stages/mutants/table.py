@@ -7,7 +7,6 @@
 import argparse
 import concurrent.futures
 import pathlib
-import sys
 
 import bank
 
@@ -25,7 +24,7 @@ def row(binaries, wrong):
     _, outcomes, _ = bank.grade(binaries, wrong.stage, wrong.command)
     failed = [name for name, outcome in outcomes.items() if outcome == "failed"]
     if wrong.refused_by not in failed:
-        sys.exit(f"stage {wrong.stage}, {wrong.fault}: {wrong.refused_by} does not refuse it")
+        raise SystemExit(f"stage {wrong.stage}, {wrong.fault}: {wrong.refused_by} does not refuse it")
     others = ", ".join(name for name in failed if name != wrong.refused_by) or "-"
     return f"| `{wrong.fault}` | {wrong.story} | **{wrong.refused_by}** | {others} |"
 

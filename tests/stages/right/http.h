@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-/* The largest head (32 KiB), and room to see that one is larger. Bodies that are skipped must fit in it too: the only
-   page here takes none. */
+/* The largest head (32 KiB), and room to see that one is larger. Bodies that are skipped must fit in it too:
+   the only page here takes none. */
 enum { kMaxHeadBytes = 32 * 1024, kBufferBytes = 48 * 1024 };
 
 struct request {
@@ -20,8 +20,8 @@ struct request {
 /* The port that belongs in Host. */
 void set_host_port(int port);
 
-/* Reads the request in front of the buffer. Returns how many bytes it takes with its body, 0 if it is not whole yet,
-   or the negative status with which it is refused. */
-long read_request(const char *buffer, size_t used, struct request *request);
+/* Reads the request in front of the buffer. Returns how many bytes it takes with its body, 0 if it is not
+   whole yet, or the negative status with which it is refused. */
+long read_request(const char* buffer, size_t used, struct request* request);
 
 #endif

@@ -9,13 +9,13 @@
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
-static int *queue;          /* descriptors in the order of their coming */
+static int* queue;          /* descriptors in the order of their coming */
 static int waiting, served; /* how many are in the queue, and how many are being served */
 static int stopping;
 static int stop_fd;
 static void (*serve_client)(int client, int stop_fd);
 
-static void *work(void *unused) {
+static void* work(void* unused) {
   (void)unused;
   pthread_mutex_lock(&mutex);
   for (;;) {
@@ -42,7 +42,7 @@ void close_lingering(int client) {
   close(client);
 }
 
-static void admit(int client, int places, const char *goodbye) {
+static void admit(int client, int places, const char* goodbye) {
   pthread_mutex_lock(&mutex);
   const int has_room = waiting + served < places;
   if (has_room) queue[waiting++] = client;
@@ -53,11 +53,11 @@ static void admit(int client, int places, const char *goodbye) {
   close_lingering(client);
 }
 
-int run_pool(const struct arguments *options, void (*serve)(int client, int stop_fd), const char *goodbye) {
+int run_pool(const struct arguments* options, void (*serve)(int client, int stop_fd), const char* goodbye) {
   const int places = options->threads + options->queue;
   stop_fd = block_stop_signals();
   const int listener = listen_on(options->port);
-  pthread_t *const threads = calloc((size_t)options->threads, sizeof *threads);
+  pthread_t* const threads = calloc((size_t)options->threads, sizeof *threads);
   serve_client = serve;
   queue = calloc((size_t)places, sizeof *queue);
   if (threads == NULL || queue == NULL) return 1;

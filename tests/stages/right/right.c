@@ -10,15 +10,15 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static void die(const char *call) {
+static void die(const char* call) {
   perror(call);
   exit(1);
 }
 
-struct arguments read_arguments(int argc, char **argv) {
+struct arguments read_arguments(int argc, char** argv) {
   struct arguments got = {-1, 4, 16};
   for (int i = 1; i < argc; ++i) {
-    const char *next = i + 1 < argc ? argv[i + 1] : "";
+    const char* next = i + 1 < argc ? argv[i + 1] : "";
     if (strncmp(argv[i], "--", 2) != 0) {
       got.port = atoi(argv[i]);
       continue;
@@ -45,7 +45,7 @@ int listen_on(int port) {
   address.sin_port = htons((unsigned short)port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0) die("setsockopt");
-  if (bind(fd, (struct sockaddr *)&address, sizeof address) != 0) die("bind");
+  if (bind(fd, (struct sockaddr*)&address, sizeof address) != 0) die("bind");
   if (listen(fd, SOMAXCONN) != 0) die("listen");
   return fd;
 }
@@ -68,7 +68,7 @@ int wait_readable(int fd, int stop_fd) {
   return entries[0].revents != 0; /* what has come is still read when a stop has come too */
 }
 
-int send_all(int fd, const char *bytes, size_t count) {
+int send_all(int fd, const char* bytes, size_t count) {
   while (count > 0) {
     const ssize_t sent = send(fd, bytes, count, 0);
     if (sent <= 0) return 0;

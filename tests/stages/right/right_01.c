@@ -3,7 +3,7 @@
 
 #include "right.h"
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   const struct arguments options = read_arguments(argc, argv);
   const int stop_fd = block_stop_signals();
   const int listener = listen_on(options.port);

@@ -8,12 +8,12 @@
 
 static int stop_fd;
 
-static void *serve(void *client) {
+static void* serve(void* client) {
   echo_and_close((int)(intptr_t)client, stop_fd);
   return NULL;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   const struct arguments options = read_arguments(argc, argv);
   stop_fd = block_stop_signals();
   const int listener = listen_on(options.port);
@@ -23,7 +23,7 @@ int main(int argc, char **argv) {
   while (wait_readable(listener, stop_fd)) {
     const int client = accept(listener, NULL, NULL);
     pthread_t thread;
-    if (client >= 0 && pthread_create(&thread, &detached, serve, (void *)(intptr_t)client) != 0) close(client);
+    if (client >= 0 && pthread_create(&thread, &detached, serve, (void*)(intptr_t)client) != 0) close(client);
   }
   _exit(0); /* what clients are still owed is lost: stage 03 promises no more */
 }

@@ -17,9 +17,9 @@ std::string chunked(const std::string& chunks, const std::string& fields = "") {
 }
 
 void chunks(Trial& trial) {
-  const std::string json = R"({"chunked": true})";  // 17 bytes
-  const std::string sent =
-      chunked("5;x=\"y\"\r\n{\"chu\r\n00b\r\nnked\": true\r\n1\r\n}\r\n0\r\nX-Trailer: 1\r\n\r\n");
+  const std::string json = R"({"chunked": [1, 2, 3]}          )";  // 5, 16 and 11 bytes
+  const std::string sent = chunked(
+      "5;x=\"y\"\r\n{\"chu\r\n010\r\nnked\": [1, 2, 3]\r\nB\r\n}          \r\n0\r\nX-Trailer: 1\r\n\r\n");
   HttpClient whole(trial);
   const Response response = whole.ask(sent + get("/"));
   (void)expect_stored(trial, whole, response, json);

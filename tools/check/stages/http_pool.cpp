@@ -108,6 +108,8 @@ Checks http_stop_checks() {
     expect(idle.ask(get("/")).status == 200, idle, "200");
     HttpClient partial(trial);
     partial.send("GET / HTTP/1.1\r\nHo");
+    expect(partial.wire().is_read_within(trial.patience().must_happen()), partial,
+           "a server that reads what is sent");
     const HttpClient silent(trial);
     trial.expect_stop(0);
   };

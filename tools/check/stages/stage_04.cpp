@@ -115,7 +115,8 @@ void threads_constant(Trial& trial) {
   std::vector<Connection> clients;
   for (unsigned i = 0; i < kThreads; ++i) clients.push_back(served(trial));
   for (int i = 0; i < 120; ++i) clients.push_back(trial.connect());
-  clients[0].close();  // the next is served: then the server has seen them all
+  (void)trial.eventually([&] { return waiting_for_accept(trial.port()) == 0; });  // it has seen them all
+  clients[0].close();
   expect_echo(clients[kThreads], "my turn");
   const std::size_t now = trial.process().threads();
   if (now > at_start + kThreads + kBeside)

@@ -1,0 +1,30 @@
+"""06: three ways to send a file. Small ones are cheapest from memory, large ones by sendfile."""
+import json
+import subprocess
+
+NAME = "file_ways"
+TITLE = "CPU time to send a file over the loopback in three ways"
+COLUMNS = {"way": "way", "size_bytes": "bytes", "round": "round", "cpu_us": "CPU us a file"}
+PLOT = {"series": "way", "x": "size_bytes", "y": "cpu_us", "x_label": "bytes in the file",
+        "y_label": "CPU time of the sender, us a file", "log": "xy"}
+
+SMALL, LARGE = 1_024, 16 * 1_024 * 1_024
+
+
+def measure(lab):
+    rounds, total = (3, 64 << 20) if lab.short else (5, 256 << 20)
+    sizes = (SMALL, LARGE) if lab.short else [SMALL << (2 * step) for step in range(8)]
+    sized = [f"{size}:{max(4, min(2_000, total // size // rounds))}" for size in sizes]
+    command = [lab.program("file_ways"), lab.folder / "sent.bin", str(rounds), *sized]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
+    if done.returncode != 0:
+        raise RuntimeError("file_ways: " + done.stderr)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def claims(rows):
+    def cost(way, size):  # of the best round: what else the machine does can only add
+        return min(row["cpu_us"] for row in rows if row["way"] == way and row["size_bytes"] == size)
+
+    yield "1 KB: memory is the cheapest", cost("memory", SMALL) < min(cost("copy", SMALL), cost("sendfile", SMALL))
+    yield "16 MB: sendfile is cheaper than a copy through the program", cost("sendfile", LARGE) < cost("copy", LARGE)
