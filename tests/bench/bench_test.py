@@ -25,7 +25,7 @@ import rounds  # noqa: E402
 import scaling  # noqa: E402
 import table  # noqa: E402
 import targets  # noqa: E402
-from peer import find  # noqa: E402
+from peer import find, run_on_free_port  # noqa: E402
 from servers import Limit, has_engine  # noqa: E402
 from started import scratch_directory  # noqa: E402
 from workloads import OURS, WORKLOADS  # noqa: E402
@@ -178,6 +178,26 @@ class Limits(unittest.TestCase):
 
     def test_more_answers_than_any_buffer_holds_all_arrive_and_then_the_end(self):
         self.with_each_limit(self.all_at_once)
+
+
+class Starting(unittest.TestCase):
+    def test_a_program_whose_port_was_taken_gets_another(self):
+        limit, ports = pathlib.Path(SERVER).with_name("epoll_limit"), []
+
+        def command_of(port):
+            ports.append(port)
+            return [str(limit), str(port)] if len(ports) > 1 else [sys.executable, "-c", "exit(1)"]
+
+        with scratch_directory() as here, run_on_free_port(command_of, here / "said") as running:
+            self.assertEqual(running.port, ports[1])
+            self.assertIsNone(running.process.poll())
+        self.assertIsNotNone(running.process.poll())
+
+    def test_a_program_that_never_starts_is_quoted(self):
+        with scratch_directory() as here, self.assertRaisesRegex(RuntimeError, "status 3: no root"):
+            command = [sys.executable, "-c", "import sys; print('no root'); sys.exit(3)"]
+            with run_on_free_port(lambda _port: command, here / "said"):
+                self.fail("it did not start")
 
 
 class ShortBench(unittest.TestCase):
