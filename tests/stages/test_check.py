@@ -2,11 +2,15 @@
 """What the grader says and how it ends, apart from what it grades: test_check.py --bin DIR."""
 import argparse
 import json
+import os
 import pathlib
 import re
+import resource
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 MUTANTS = pathlib.Path(__file__).resolve().parent / "mutants"
@@ -17,6 +21,10 @@ BIN = None  # where the programs are
 def check(*words):
     return subprocess.run([str(BIN / "check"), *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                           check=False)
+
+
+def odd(kind):
+    return ["--", sys.executable, str(MUTANTS.parent / "odd_server.py"), "{port}", kind]
 
 
 def server(stage, *words):
@@ -97,6 +105,87 @@ class Grader(unittest.TestCase):
         self.assertEqual({one["name"]: one["outcome"] for one in outcome["checks"]},
                          {"echo": "passed", "sizes": "failed"})
         self.assertIn("expected", outcome["checks"][1])
+
+
+class OddAnswers(unittest.TestCase):
+    """What a server answers, however odd, becomes a verdict: the grader neither dies of it nor waits for ever."""
+
+    def expect_refused(self, kind, words):
+        run = check("05", "--only", "page", *odd(kind))
+        self.assertEqual(run.returncode, 1, run.stdout)
+        self.assertIn(words, run.stdout)
+        self.assertTrue(run.stdout.endswith("stage 05: 0 of 1 checks passed\n"), run.stdout)
+
+    def test_a_length_is_digits_only(self):
+        for kind in ("letters", "negative", "letters-behind", "23-digits"):
+            with self.subTest(kind):
+                self.expect_refused(kind, "Content-Length: digits only")
+
+    def test_a_length_beyond_memory_is_not_waited_for(self):
+        for kind in ("18-digits", "chunk-huge"):
+            with self.subTest(kind):
+                self.expect_refused(kind, "an answer of at most 67,108,864 bytes")
+
+    def test_a_chunk_size_has_nothing_but_extensions_behind_it(self):
+        self.expect_refused("chunk-letters", "a chunk size in hexadecimal digits")
+        run = check("05", "--only", "page", *odd("chunk-extension"))
+        self.assertEqual(run.returncode, 0, run.stdout)
+
+    def test_an_answer_without_end_is_given_up(self):
+        self.expect_refused("endless", "an answer of at most 67,108,864 bytes")
+        self.expect_refused("endless-line", "chunks to the last one")
+
+    def test_a_byte_now_and_then_is_no_answer(self):
+        self.expect_refused("dribble", "too slowly: the grader waits no longer")
+
+
+class Liberal(unittest.TestCase):
+    """Where the RFC leaves a choice and the course takes none, every choice passes."""
+
+    def test_other_choices_pass(self):
+        checks = ("together", "no-ranges", "conditions", "range-conditions", "expectations")
+        run = check("09", "--patience", "5", *(word for name in checks for word in ("--only", name)), "--",
+                    sys.executable, str(MUTANTS.parent / "liberal_server.py"), "{port}", "--queue", "{queue}", "--root",
+                    "{root}", "--header-timeout", "{header_timeout}")
+        self.assertEqual(run.returncode, 0, run.stdout)
+        self.assertIn("5 of 5 checks passed", run.stdout)
+
+
+class Interrupted(unittest.TestCase):
+    """Whatever ends the grader, nothing of it stays."""
+
+    def setUp(self):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))  # SIGQUIT dumps
+
+    def test_neither_directory_nor_server_stays(self):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGPIPE):
+            with self.subTest(number), tempfile.TemporaryDirectory() as scratch:
+                self.interrupt(number, pathlib.Path(scratch))
+
+    def interrupt(self, number, scratch):
+        words = [str(BIN / "check"), "06", "--", *server("06", "--root", "{root}")[1:], "--queue", "{queue}"]
+        with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                              env={**os.environ, "TMPDIR": str(scratch)}) as grader:
+            self.wait_for(lambda: list(scratch.rglob("uploads")) and children(grader.pid))
+            servers = children(grader.pid)
+            grader.send_signal(number)
+            self.assertEqual(grader.wait(), -number)
+        self.assertEqual(list(scratch.iterdir()), [])
+        for pid in servers:
+            self.assertFalse(pathlib.Path(f"/proc/{pid}").exists())
+
+    def wait_for(self, condition):
+        until = time.monotonic() + 60
+        while not condition():
+            self.assertLess(time.monotonic(), until)
+            time.sleep(0.01)
+
+
+def children(pid):
+    try:
+        return pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
 
 
 if __name__ == "__main__":

@@ -80,7 +80,7 @@ int main(int argc, char** argv) {
   CLI::App app("Grades a server of the course from outside, in whatever language it is written.", "check");
   try {
     const Options options = parse_options(app, argc, argv);
-    end_programs_on_signals();
+    clean_up_on_signals();
     raise_descriptor_limit();
     return run(options);
   } catch (const CLI::ParseError& error) {
