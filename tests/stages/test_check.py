@@ -72,6 +72,14 @@ class Grader(unittest.TestCase):
         self.assertIn("./course hint 01 4", check("01", "--only", "sizes",
                                                   *server("01", "--fault", "sends-four-kilobytes")).stdout)
 
+    def test_stage_12_asks_for_more_than_stage_10(self):
+        more = ("several-ranges", "compressed", "forms")
+        with tempfile.NamedTemporaryFile() as file:
+            run = check("12", "--json", file.name, "--only", "page", *(word for name in more for word in ("--only", name)),
+                        *server("10", "--root", "{root}"))
+            outcomes = {one["name"]: one["outcome"] for one in json.load(file)["checks"]}
+        self.assertEqual(outcomes, {"page": "passed", **dict.fromkeys(more, "failed")}, run.stdout)
+
     def test_nothing_tried_is_no_success(self):
         self.assertEqual(check("04", "--only", "busy", *server("04")).returncode, 1)
 
