@@ -98,7 +98,8 @@ def special(arguments, number, servers, running, here):
     """The repetitions of one round of what is not run like an ordinary workload."""
     servers, root = rounds.rotated(servers, number), here / "root"
     for name in (name for name in SPECIAL if name in arguments.only):
-        for server in (server for server in servers if name == "idle" or server.name in OURS):
+        asked = EVERYBODY if name == "idle" else OURS
+        for server in (server for server in servers if server.name in asked):
             rounds.progress(f"round {number + 1} of {arguments.rounds}: {name}", f", {server.name}")
             if name == "idle":
                 sample = idle.measure(server, root, here / f"{server.name}-idle-{number}", arguments.seconds)

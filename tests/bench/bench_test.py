@@ -22,12 +22,13 @@ sys.path.insert(0, str(HERE.parent / "support"))
 
 import processes  # noqa: E402
 import rounds  # noqa: E402
+import scaling  # noqa: E402
 import table  # noqa: E402
 import targets  # noqa: E402
-from peer import find  # noqa: E402
-from servers import Limit  # noqa: E402
+from peer import find, run_on_free_port  # noqa: E402
+from servers import Limit, has_engine  # noqa: E402
 from started import scratch_directory  # noqa: E402
-from workloads import WORKLOADS  # noqa: E402
+from workloads import OURS, WORKLOADS  # noqa: E402
 
 SERVER = None
 PATIENCE_SECONDS = 60
@@ -78,6 +79,26 @@ class Judging(unittest.TestCase):
     def test_the_summary_has_medians_and_all_errors(self):
         lines = table.summary([sample(number, "h2o", cpu, errors=1) for number, cpu in enumerate((7, 100, 8))])
         self.assertEqual([(line["cpu_us"], line["cpu_us_highest"], line["errors"]) for line in lines], [(8, 100, 3)])
+
+
+class Scaling(unittest.TestCase):
+    RESULT = {"machine": {"cpu": "a CPU", "cpus": 2, "kernel": "6", "build": {"compiler": "c++ 12.2.0", "type": "T"}},
+              "rounds": 1, "seconds": 1}
+
+    def test_every_engine_and_number_of_threads_has_its_line_and_its_curve(self):
+        samples = [{"round": 0, "server": server, "threads": threads, "connections": connections, "cpu_us": threads,
+                    "requests_per_second": 1e5, "p50_us": 10, "p99_us": 20, "errors": 0}
+                   for server in OURS for threads in scaling.THREADS for connections in scaling.CONNECTIONS]
+        result = {**self.RESULT, "summary": scaling.summary(samples), "samples": samples}
+        self.assertEqual(len(result["summary"]), len(samples))
+        self.assertEqual(len(scaling.text(result).splitlines()), len(samples) + 3)
+        with scratch_directory() as here:
+            drawn = scaling.draw(result, here / "scaling.svg")
+            self.assertEqual(drawn, bool(find("gnuplot")))
+            if drawn:
+                picture = (here / "scaling.svg").read_text()
+                for server in OURS:
+                    self.assertIn(f"{server}, 10 threads", picture)
 
 
 class Metering(unittest.TestCase):
@@ -159,12 +180,33 @@ class Limits(unittest.TestCase):
         self.with_each_limit(self.all_at_once)
 
 
+class Starting(unittest.TestCase):
+    def test_a_program_whose_port_was_taken_gets_another(self):
+        limit, ports = pathlib.Path(SERVER).with_name("epoll_limit"), []
+
+        def command_of(port):
+            ports.append(port)
+            return [str(limit), str(port)] if len(ports) > 1 else [sys.executable, "-c", "exit(1)"]
+
+        with scratch_directory() as here, run_on_free_port(command_of, here / "said") as running:
+            self.assertEqual(running.port, ports[1])
+            self.assertIsNone(running.process.poll())
+        self.assertIsNotNone(running.process.poll())
+
+    def test_a_program_that_never_starts_is_quoted(self):
+        with scratch_directory() as here, self.assertRaisesRegex(RuntimeError, "status 3: no root"):
+            command = [sys.executable, "-c", "import sys; print('no root'); sys.exit(3)"]
+            with run_on_free_port(lambda _port: command, here / "said"):
+                self.fail("it did not start")
+
+
 class ShortBench(unittest.TestCase):
     """The whole of it, as short as it gets, with our servers only: the others need not be installed."""
 
     @classmethod
     def setUpClass(cls):
         names = ["ladder-epoll", "ladder-epoll-1", "epoll-limit"]
+        names += ["ladder-uring"] if has_engine(SERVER, "uring") else []
         names += ["uring-limit"] if pathlib.Path(SERVER).with_name("uring_limit").exists() else []
         with scratch_directory() as here:
             command = [sys.executable, str(HERE / "bench.py"), "--server", SERVER, "--rounds", "2", "--seconds", "0.2",
@@ -175,7 +217,7 @@ class ShortBench(unittest.TestCase):
             cls.result = json.loads((here / "bench.json").read_text())
             cls.has_chart = (here / "bench.svg").exists()
         # A kernel may refuse io_uring; the bench then says so and goes on.
-        cls.names = [name for name in names if f"left out: {name}" not in cls.done.stderr]
+        cls.names = [name for name in names if f"left out: {name}:" not in cls.done.stderr]
 
     def test_every_server_was_asked_for_everything_in_each_round(self):
         seen = [(each["round"], each["workload"], each["server"]) for each in self.result["samples"]]

@@ -25,9 +25,9 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
 from machine import SOURCE, build_of, commit  # noqa: E402
-from peer import find, run_on_port, said  # noqa: E402
+from peer import find, run_on_free_port, said  # noqa: E402
 from rounds import make_root  # noqa: E402
-from started import free_port, scratch_directory  # noqa: E402
+from started import scratch_directory  # noqa: E402
 
 REFERENCE = SOURCE / "docs/measurements/instructions.json"
 REQUESTS = 1_600
@@ -64,13 +64,12 @@ def whole_answer(received):
 def instructions(program, root, here, kind, requests):
     """What the server executes in its whole life, if that has so many requests."""
     path, depth = KINDS[kind]
-    port, name = free_port(), here / f"{kind}-{requests}"
-    shim = pathlib.Path(program).resolve().with_name("openat2_shim.so")
-    with run_on_port(["env", f"LD_PRELOAD={shim}", find("valgrind"), "--tool=callgrind",
-                      f"--callgrind-out-file={name}.out", program, str(port), "127.0.0.1", "--threads", "1",
-                      "--engine", "epoll", "--root", str(root), "--log-level", "warn",
-                      "--max-requests", "1000000000"], port, f"{name}.said"):
-        talk(port, path, depth, requests)
+    name, shim = here / f"{kind}-{requests}", pathlib.Path(program).resolve().with_name("openat2_shim.so")
+    valgrind = ["env", f"LD_PRELOAD={shim}", find("valgrind"), "--tool=callgrind", f"--callgrind-out-file={name}.out"]
+    options = ["127.0.0.1", "--threads", "1", "--engine", "epoll", "--root", str(root), "--log-level", "warn",
+               "--max-requests", "1000000000"]
+    with run_on_free_port(lambda port: [*valgrind, program, str(port), *options], f"{name}.said") as running:
+        talk(running.port, path, depth, requests)
     total = re.search(r"Collected : (\d+)", pathlib.Path(f"{name}.said").read_text())
     if not total:
         raise RuntimeError("valgrind did not count: " + pathlib.Path(f"{name}.said").read_text())

@@ -5,8 +5,7 @@ import dataclasses
 import chart
 import rounds
 import table
-from servers import Ladder
-from workloads import SMALL
+from workloads import OURS, SMALL
 
 THREADS = (1, 2, 4, 10)
 CONNECTIONS = (1, 8, 64, 512, 2000, 8000)
@@ -14,8 +13,8 @@ COLOURS = {"epoll": ("#0b3c66", "#1f6fb4", "#63a3d8", "#a9cbe8"), "uring": ("#5b
 
 
 def measure(servers, here, count, seconds, descriptors):
-    """The samples of all rounds. Yields them as they are made."""
-    servers = [server for server in servers if isinstance(server, Ladder)]
+    """The samples of all rounds, of each of our engines. Yields them as they are made."""
+    servers = [server for server in servers if server.name in OURS]
     fitting = [connections for connections in CONNECTIONS if connections + 500 <= descriptors]
     with contextlib.ExitStack() as stack:
         running = {}

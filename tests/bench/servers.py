@@ -8,8 +8,7 @@ import pathlib
 import re
 import subprocess
 
-from peer import Peer, run_on_port, said
-from started import free_port
+from peer import Peer, run_on_free_port, said
 
 IDLE_SECONDS = 120  # longer than an idle connection of the bench lives, in every server
 
@@ -59,11 +58,10 @@ class Ladder:
     @contextlib.contextmanager
     def run(self, root, here, threads=None):
         here.mkdir()
-        port = free_port()
-        line = [self.program, str(port), "127.0.0.1", "--threads", str(threads or self.threads), "--engine", self.engine,
-                "--root", str(root), "--log-level", "warn", "--max-requests", "1000000000",
-                "--connections-per-worker", "16384", "--idle-timeout", str(IDLE_SECONDS)]
-        with run_on_port(line, port, here / "said") as running:
+        line = ["--threads", str(threads or self.threads), "--engine", self.engine, "--root", str(root),
+                "--log-level", "warn", "--max-requests", "1000000000", "--connections-per-worker", "16384",
+                "--idle-timeout", str(IDLE_SECONDS)]
+        with run_on_free_port(lambda port: [self.program, str(port), "127.0.0.1", *line], here / "said") as running:
             yield running
 
 
@@ -77,8 +75,7 @@ class Limit:
     @contextlib.contextmanager
     def run(self, _root, here):
         here.mkdir()
-        port = free_port()
-        with run_on_port([self.program, str(port)], port, here / "said") as running:
+        with run_on_free_port(lambda port: [self.program, str(port)], here / "said") as running:
             yield running
 
 

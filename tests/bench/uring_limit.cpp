@@ -9,12 +9,11 @@
 #include <sys/socket.h>
 
 #include <exception>
-#include <optional>
 #include <vector>
 
 #include "canned.hpp"
 #include "os/error.hpp"
-#include "provided_buffers.hpp"
+#include "os/receive_buffers.hpp"
 
 namespace {
 
@@ -43,7 +42,8 @@ class Loop {
     check(io_uring_register_ring_fd(&ring_), "io_uring_register_ring_fd");
     // Connections live in the ring's own table of files: no reference is taken at each operation.
     check(io_uring_register_files_sparse(&ring_, kFiles), "io_uring_register_files_sparse");
-    buffers_.emplace(ring_);
+    io_uring_buf_reg buffers = buffers_.registration();
+    check(io_uring_register_buf_ring(&ring_, &buffers, 0), "io_uring_register_buf_ring");
     const int on = 1;  // connections inherit it from their listener
     (void)::setsockopt(listener_.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     accept_on();
@@ -59,8 +59,6 @@ class Loop {
         handle(*completion);
         ++seen;
       }
-      // Buffers given back in this round and completions taken: one store for each, at the end.
-      buffers_->publish();
       io_uring_cq_advance(&ring_, seen);
     }
   }
@@ -90,7 +88,7 @@ class Loop {
     io_uring_sqe* entry = next_entry();
     io_uring_prep_recv_multishot(entry, static_cast<int>(place), nullptr, 0, 0);
     entry->flags |= IOSQE_BUFFER_SELECT;
-    entry->buf_group = bench::ProvidedBuffers::kGroup;
+    entry->buf_group = os::ReceiveBuffers::kGroup;
     tag(entry, kReceive, place);
   }
 
@@ -120,9 +118,11 @@ class Loop {
   void received(std::size_t place, const io_uring_cqe& completion, bool goes_on) {
     Connection& connection = connections_[place];
     if (completion.res > 0) {
-      connection.owed_bytes +=
-          bench::count_heads(connection.last, buffers_->received(completion)) * answers_.answer_bytes();
-      buffers_->give_back(bench::ProvidedBuffers::id_of(completion));
+      const auto buffer = static_cast<std::uint16_t>(completion.flags >> IORING_CQE_BUFFER_SHIFT);
+      const auto bytes = buffers_.filled(buffer, static_cast<std::size_t>(completion.res));
+      const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+      connection.owed_bytes += bench::count_heads(connection.last, text) * answers_.answer_bytes();
+      buffers_.give_back(buffer);
     }
     const bool no_buffer_left = completion.res == -ENOBUFS;
     connection.ended = completion.res <= 0 && !no_buffer_left;
@@ -156,7 +156,7 @@ class Loop {
 
   os::Fd listener_;
   io_uring ring_{};
-  std::optional<bench::ProvidedBuffers> buffers_;
+  os::ReceiveBuffers buffers_{1024, 2048};  // for all: a connection that waits holds none
   const bench::Answers answers_;
   std::vector<Connection> connections_;
 };

@@ -20,10 +20,7 @@ if(LADDER_SANITIZE)
   set(LADDER_GRADER_PATIENCE 20)
 endif()
 
-set(LADDER_GRADED_STAGES 01 02 03 04 05 06 07 08 09 10 12)
-if(TARGET stage_11_io_uring)
-  list(APPEND LADDER_GRADED_STAGES 11)
-endif()
+set(LADDER_GRADED_STAGES 01 02 03 04 05 06 07 08 09 10 11 12)
 
 function(ladder_grader_test name script)
   add_test(NAME "grader: ${name}"

@@ -2,19 +2,29 @@
 """What the grader says and how it ends, apart from what it grades: test_check.py --bin DIR."""
 import argparse
 import json
+import os
 import pathlib
+import re
+import resource
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 MUTANTS = pathlib.Path(__file__).resolve().parent / "mutants"
+STAGES = MUTANTS.parents[2] / "stages"
 BIN = None  # where the programs are
 
 
 def check(*words):
     return subprocess.run([str(BIN / "check"), *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                           check=False)
+
+
+def odd(kind):
+    return ["--", sys.executable, str(MUTANTS.parent / "odd_server.py"), "{port}", kind]
 
 
 def server(stage, *words):
@@ -44,6 +54,31 @@ class Grader(unittest.TestCase):
         self.assertEqual(run.returncode, 0, run.stdout)
         self.assertIn("(without {threads} and {queue})", run.stdout)
         self.assertTrue(run.stdout.endswith("stage 04: 1 of 1 checks passed\n"), run.stdout)
+
+    def test_chapters_name_checks_that_there_are(self):
+        named = 0
+        for chapter in sorted(STAGES.glob("[0-9][0-9]_*/README.md")):
+            stage = chapter.parent.name[:2]
+            names = {line.partition("\t")[0] for line in check(stage, "--list").stdout.splitlines()}
+            for paragraph in re.findall(r"^Graded by (.*?)(?:\n\n|\Z)", chapter.read_text(), re.S | re.M):
+                for name in re.findall(r"`([a-z0-9.-]+)`", paragraph):
+                    self.assertIn(name, names, f"{chapter}: the grader has no such check")
+                    named += 1
+        self.assertGreater(named, 0)
+
+    def test_a_task_is_graded_alone(self):
+        names = check("01", "--list", "--only", "task-4").stdout
+        self.assertEqual([line.partition("\t")[0] for line in names.splitlines()], ["sizes", "large", "slow-reader"])
+        self.assertIn("./course hint 01 4", check("01", "--only", "sizes",
+                                                  *server("01", "--fault", "sends-four-kilobytes")).stdout)
+
+    def test_stage_12_asks_for_more_than_stage_10(self):
+        more = ("several-ranges", "compressed", "forms")
+        with tempfile.NamedTemporaryFile() as file:
+            run = check("12", "--json", file.name, "--only", "page", *(word for name in more for word in ("--only", name)),
+                        *server("10", "--root", "{root}"))
+            outcomes = {one["name"]: one["outcome"] for one in json.load(file)["checks"]}
+        self.assertEqual(outcomes, {"page": "passed", **dict.fromkeys(more, "failed")}, run.stdout)
 
     def test_nothing_tried_is_no_success(self):
         self.assertEqual(check("04", "--only", "busy", *server("04")).returncode, 1)
@@ -78,6 +113,87 @@ class Grader(unittest.TestCase):
         self.assertEqual({one["name"]: one["outcome"] for one in outcome["checks"]},
                          {"echo": "passed", "sizes": "failed"})
         self.assertIn("expected", outcome["checks"][1])
+
+
+class OddAnswers(unittest.TestCase):
+    """What a server answers, however odd, becomes a verdict: the grader neither dies of it nor waits for ever."""
+
+    def expect_refused(self, kind, words):
+        run = check("05", "--only", "page", *odd(kind))
+        self.assertEqual(run.returncode, 1, run.stdout)
+        self.assertIn(words, run.stdout)
+        self.assertTrue(run.stdout.endswith("stage 05: 0 of 1 checks passed\n"), run.stdout)
+
+    def test_a_length_is_digits_only(self):
+        for kind in ("letters", "negative", "letters-behind", "23-digits"):
+            with self.subTest(kind):
+                self.expect_refused(kind, "Content-Length: digits only")
+
+    def test_a_length_beyond_memory_is_not_waited_for(self):
+        for kind in ("18-digits", "chunk-huge"):
+            with self.subTest(kind):
+                self.expect_refused(kind, "an answer of at most 67,108,864 bytes")
+
+    def test_a_chunk_size_has_nothing_but_extensions_behind_it(self):
+        self.expect_refused("chunk-letters", "a chunk size in hexadecimal digits")
+        run = check("05", "--only", "page", *odd("chunk-extension"))
+        self.assertEqual(run.returncode, 0, run.stdout)
+
+    def test_an_answer_without_end_is_given_up(self):
+        self.expect_refused("endless", "an answer of at most 67,108,864 bytes")
+        self.expect_refused("endless-line", "chunks to the last one")
+
+    def test_a_byte_now_and_then_is_no_answer(self):
+        self.expect_refused("dribble", "too slowly: the grader waits no longer")
+
+
+class Liberal(unittest.TestCase):
+    """Where the RFC leaves a choice and the course takes none, every choice passes."""
+
+    def test_other_choices_pass(self):
+        checks = ("together", "no-ranges", "conditions", "range-conditions", "expectations")
+        run = check("09", "--patience", "5", *(word for name in checks for word in ("--only", name)), "--",
+                    sys.executable, str(MUTANTS.parent / "liberal_server.py"), "{port}", "--queue", "{queue}", "--root",
+                    "{root}", "--header-timeout", "{header_timeout}")
+        self.assertEqual(run.returncode, 0, run.stdout)
+        self.assertIn("5 of 5 checks passed", run.stdout)
+
+
+class Interrupted(unittest.TestCase):
+    """Whatever ends the grader, nothing of it stays."""
+
+    def setUp(self):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))  # SIGQUIT dumps
+
+    def test_neither_directory_nor_server_stays(self):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGPIPE):
+            with self.subTest(number), tempfile.TemporaryDirectory() as scratch:
+                self.interrupt(number, pathlib.Path(scratch))
+
+    def interrupt(self, number, scratch):
+        words = [str(BIN / "check"), "06", "--", *server("06", "--root", "{root}")[1:], "--queue", "{queue}"]
+        with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                              env={**os.environ, "TMPDIR": str(scratch)}) as grader:
+            self.wait_for(lambda: list(scratch.rglob("uploads")) and children(grader.pid))
+            servers = children(grader.pid)
+            grader.send_signal(number)
+            self.assertEqual(grader.wait(), -number)
+        self.assertEqual(list(scratch.iterdir()), [])
+        for pid in servers:
+            self.assertFalse(pathlib.Path(f"/proc/{pid}").exists())
+
+    def wait_for(self, condition):
+        until = time.monotonic() + 60
+        while not condition():
+            self.assertLess(time.monotonic(), until)
+            time.sleep(0.01)
+
+
+def children(pid):
+    try:
+        return pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
 
 
 if __name__ == "__main__":

@@ -4,12 +4,12 @@ They cannot choose their port themselves, so they get one that was free a moment
 """
 import contextlib
 import os
+import pathlib
 import shutil
 import subprocess
 from typing import NamedTuple
 
 from started import await_listener, end, free_port
-
 
 class Running(NamedTuple):
     process: subprocess.Popen
@@ -27,18 +27,36 @@ def said(command):
     return done.stdout.splitlines()[0] if done.stdout else "?"
 
 
-@contextlib.contextmanager
-def run_on_port(command, port, log):
-    """Runs a program that listens on `port`, from when it does until the end of the block. What it says goes
-    to the file `log`. A session of its own keeps Ctrl-C from it: it is ended here, by its id."""
+def start_listening(command_of, log, attempts=3):
+    """Starts a program that is to listen on a free port. Somebody else may take the port before the program does, so
+    it gets a few. RuntimeError: it ends each time; what it said last is in the text."""
+    port = free_port()
     with open(log, "wb") as stream:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream,
+        process = subprocess.Popen(command_of(port), stdin=subprocess.DEVNULL, stdout=stream, stderr=stream,
                                    start_new_session=True)
     try:
         await_listener(process, port)
-        yield Running(process, port)
-    finally:
+        return Running(process, port)
+    except RuntimeError as failure:
         end(process)
+        if attempts > 1:
+            return start_listening(command_of, log, attempts - 1)
+        words = pathlib.Path(log).read_text(errors="replace").strip()
+        raise RuntimeError(f"{failure}: {words[-500:]}" if words else str(failure)) from failure
+    except BaseException:
+        end(process)
+        raise
+
+
+@contextlib.contextmanager
+def run_on_free_port(command_of, log):
+    """Runs the program of the command line `command_of(port)`, from when it listens until the end of the block. What
+    it says goes to the file `log`. A session of its own keeps Ctrl-C from it: it is ended here, by its id."""
+    running = start_listening(command_of, log)
+    try:
+        yield running
+    finally:
+        end(running.process)
 
 
 class Peer:
@@ -56,9 +74,12 @@ class Peer:
     def run(self, root, here):
         """Serves `root`; `here` is made, for its files. Yields what is Running."""
         here.mkdir()
-        port = free_port()
         path = here / "configuration"
         user = "user: root" if os.geteuid() == 0 else ""
-        path.write_text(self.configuration.format(here=here, root=root, port=port, user=user))
-        with run_on_port([self.program, *self.option[1:], str(path)], port, here / "said") as running:
+
+        def command_of(port):
+            path.write_text(self.configuration.format(here=here, root=root, port=port, user=user))
+            return [self.program, *self.option[1:], str(path)]
+
+        with run_on_free_port(command_of, here / "said") as running:
             yield running

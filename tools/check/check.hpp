@@ -46,7 +46,7 @@ struct Check {
   std::string promise;               ///< one sentence
   std::string chapter = {};          ///< "stages/01_tcp_echo"
   std::string section = "The idea";  ///< the heading of the chapter that tells of it
-  std::string task = {};             ///< the chapter's task that it grades, where there is one
+  std::string task = {};             ///< the task that it grades, "2: the echo", where there is one
   std::string why = {};              ///< the reason, with its source: an RFC's clause or a man page
   std::string by_hand = {};          ///< shell lines that repeat it; `{port}` stands for the port
   unsigned needs = kServer;          ///< bits of Needs

@@ -20,8 +20,6 @@ namespace ladder::check {
 namespace {
 
 constexpr std::size_t kEverything = SIZE_MAX;
-/// No answer of a right server is longer; an endless one must not fill the memory.
-constexpr std::size_t kMostBytes = 64UL << 20;
 
 std::string in_words(Milliseconds time) {
   return time.count() % 1000 == 0 ? std::to_string(time.count() / 1000) + " s"
@@ -78,16 +76,29 @@ void Connection::broke() { end_ = End::reset; }
 std::size_t Connection::send_some(std::string_view bytes) {
   const ssize_t sent = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
   if (sent < 0) {
-    if (errno == ECONNRESET || errno == EPIPE) broke();
+    if (errno != EAGAIN && errno != EINTR) broke();
     return 0;
   }
   sent_.add(bytes.substr(0, static_cast<std::size_t>(sent)));
   return static_cast<std::size_t>(sent);
 }
 
+Clock::time_point Connection::deadline() const {
+  constexpr int kWaits = 4;
+  return Clock::now() + kWaits * limit_;
+}
+
+bool Connection::makes_progress(short events, Clock::time_point deadline) {
+  const auto left = std::chrono::ceil<Milliseconds>(deadline - Clock::now());
+  if (left.count() > 0 && wait_for(events, std::min(left, limit_))) return true;
+  silence_ = Clock::now() < deadline ? Silence::silent : Silence::too_slow;
+  return false;
+}
+
 bool Connection::send(std::string_view bytes) {
+  const auto until = deadline();
   while (!bytes.empty()) {
-    if (!wait_for(POLLOUT, limit_)) return false;
+    if (!makes_progress(POLLOUT, until)) return false;
     const std::size_t sent = send_some(bytes);
     if (sent == 0 && end_ == End::reset) return false;
     bytes.remove_prefix(sent);
@@ -97,15 +108,16 @@ bool Connection::send(std::string_view bytes) {
 
 std::string_view Connection::send_ahead(std::string_view bytes) {
   constexpr std::size_t kPiece = 100'000;
+  const auto until = deadline();
   const auto takes_some = [&] {
     const std::size_t taken = send_some(bytes.substr(0, kPiece));
     bytes.remove_prefix(taken);
     return taken > 0;
   };
-  while (!bytes.empty() && eventually(kAWhile, takes_some)) continue;
+  while (!bytes.empty() && Clock::now() < until && eventually(kAWhile, takes_some)) continue;
   std::size_t before = unread();
   const auto reads_some = [&] { return std::exchange(before, unread()) != before; };
-  while (unread() > 0 && eventually(kAWhile, reads_some)) continue;
+  while (unread() > 0 && Clock::now() < until && eventually(kAWhile, reads_some)) continue;
   return bytes;
 }
 
@@ -133,31 +145,19 @@ bool Connection::take(std::string& into, std::size_t at_most) {
   return true;
 }
 
-std::string Connection::receive_some(Milliseconds at_most) {
+std::string Connection::receive_some(Clock::time_point deadline) {
   std::string text;
-  gave_up_ = false;
-  const auto until = Clock::now() + at_most;
-  while (text.empty() && end_ == End::open) {
-    const auto left = std::chrono::ceil<Milliseconds>(until - Clock::now());
-    if (left.count() < 0 || !wait_for(POLLIN, left)) {
-      gave_up_ = at_most == limit_;
-      break;
-    }
-    (void)take(text, kEverything);
-  }
+  silence_ = Silence::none;
+  while (text.empty() && end_ == End::open && makes_progress(POLLIN, deadline)) (void)take(text, kEverything);
   return text;
 }
 
 std::string Connection::receive(std::size_t count) {
   std::string text;
-  gave_up_ = false;
-  while (text.size() < count && end_ == End::open && !gave_up_) {
-    if (wait_for(POLLIN, limit_)) {
-      (void)take(text, count - text.size());
-    } else {
-      gave_up_ = true;
-    }
-  }
+  silence_ = Silence::none;
+  const auto until = deadline();
+  while (text.size() < count && end_ == End::open && makes_progress(POLLIN, until))
+    (void)take(text, count - text.size());
   return text;
 }
 
@@ -165,14 +165,12 @@ std::string Connection::receive_all() { return receive(kMostBytes); }
 
 std::string Connection::exchange(std::string_view bytes, std::size_t expected, bool then_half_close) {
   std::string text;
-  gave_up_ = false;
+  silence_ = Silence::none;
+  const auto until = deadline();
   bool finished = bytes.empty();
   if (finished && then_half_close) half_close();
-  while (end_ == End::open && (text.size() < expected || !finished)) {
-    if (!wait_for(static_cast<short>(finished ? POLLIN : POLLIN | POLLOUT), limit_)) {
-      gave_up_ = true;
-      break;
-    }
+  while (end_ == End::open && text.size() < kMostBytes && (text.size() < expected || !finished)) {
+    if (!makes_progress(static_cast<short>(finished ? POLLIN : POLLIN | POLLOUT), until)) break;
     (void)take(text, kEverything);
     if (finished || end_ != End::open) continue;
     bytes.remove_prefix(send_some(bytes));
@@ -228,7 +226,8 @@ std::string Connection::came_text() const {
   std::string text = came_.text();
   if (end_ == End::clean) return text + ", then the end of the stream";
   if (end_ == End::reset) return text + ", then a reset: the connection broke off";
-  if (gave_up_) return text + ", then nothing for " + in_words(limit_);
+  if (silence_ == Silence::silent) return text + ", then nothing for " + in_words(limit_);
+  if (silence_ == Silence::too_slow) return text + ", too slowly: the grader waits no longer";
   return text;
 }
 

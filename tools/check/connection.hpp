@@ -15,6 +15,9 @@
 
 namespace ladder::check {
 
+/// No answer of a right server is longer; an endless one must not fill the memory.
+inline constexpr std::size_t kMostBytes = 64UL << 20;
+
 /// How the other side's stream stands.
 enum class End {
   open,   ///< more may come
@@ -29,25 +32,28 @@ enum class Width { usual, narrow };
 /// A blocking client connection to 127.0.0.1. One thread.
 class Connection {
  public:
-  /// Throws Failure if nobody accepts. `limit` bounds every wait for progress.
+  /// Throws Failure if nobody accepts. `limit` bounds every wait for progress; deadline() bounds them
+  /// together.
   Connection(std::uint16_t port, Milliseconds limit, Width width = Width::usual);
 
-  /// Sends all of it, reading nothing. False if the connection broke or took nothing for the limit.
+  /// When an exchange that begins now is given up, whatever progress it makes: a byte a second is no answer.
+  Clock::time_point deadline() const;
+  /// Sends all of it, reading nothing. False if the connection broke, or did not take it in time.
   bool send(std::string_view bytes);
   /// Sends what the kernel takes at once.
   std::size_t send_some(std::string_view bytes);
   /// Sends without reading, as long as the server and the kernel take any, and returns what is left. Then the
   /// server has read everything, or reads no more: either way it holds bytes that its client does not take.
   std::string_view send_ahead(std::string_view bytes);
-  /// Waits for this many bytes; less if the stream ended or nothing came for the limit.
+  /// Waits for this many bytes; less if the stream ended or they did not come in time.
   std::string receive(std::size_t count);
-  /// Waits for some bytes; none if the stream ended or nothing came for `at_most`.
-  std::string receive_some(Milliseconds at_most);
-  std::string receive_some() { return receive_some(limit_); }
-  /// Receives until the stream ends, or nothing came for the limit.
+  /// Waits for some bytes; none if the stream ended, or nothing came for the limit or until the deadline.
+  std::string receive_some(Clock::time_point deadline);
+  std::string receive_some() { return receive_some(deadline()); }
+  /// Receives until the stream ends, or does not in time, or has brought kMostBytes.
   std::string receive_all();
   /// Sends and receives at the same time, so that a server that blocks in its send is never stuck; then
-  /// receives until `expected` bytes have come. Half-closes when all is sent, if told so.
+  /// receives until `expected` bytes have come, or kMostBytes. Half-closes when all is sent, if told so.
   std::string exchange(std::string_view bytes, std::size_t expected, bool then_half_close = false);
   /// True if within this time neither a byte comes nor the stream ends.
   bool is_quiet_for(Milliseconds time);
@@ -77,8 +83,12 @@ class Connection {
   Failure failure(std::string expected) const { return {sent_text(), came_text(), std::move(expected)}; }
 
  private:
+  /// Why the last wait was given up.
+  enum class Silence { none, silent, too_slow };
+
   std::size_t unread() const;
   bool wait_for(short events, Milliseconds at_most);
+  bool makes_progress(short events, Clock::time_point deadline);
   bool take(std::string& into, std::size_t at_most);
   void broke();
 
@@ -87,7 +97,7 @@ class Connection {
   Excerpt sent_;
   Excerpt came_;
   End end_ = End::open;
-  bool gave_up_ = false;
+  Silence silence_ = Silence::none;
 };
 
 }  // namespace ladder::check

@@ -1,6 +1,7 @@
 #include "check/grade.hpp"
 
 #include <array>
+#include <exception>
 #include <utility>
 
 namespace ladder::check {
@@ -37,6 +38,12 @@ Outcome try_one(const Check& check, Trial& trial, unsigned by_hand_port) {
     outcome.kind = Outcome::Kind::failed;
     outcome.is_hopeless = dynamic_cast<const StartFailure*>(&failure) != nullptr;
     outcome.failure = failure;
+    outcome.start_line = trial.start_line(static_cast<std::uint16_t>(by_hand_port));
+    outcome.program_said = trial.give_up();
+  } catch (const std::exception& error) {
+    outcome.kind = Outcome::Kind::failed;
+    outcome.failure =
+        Failure("what this check sends", error.what(), "a check that the grader can carry to its end");
     outcome.start_line = trial.start_line(static_cast<std::uint16_t>(by_hand_port));
     outcome.program_said = trial.give_up();
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 #include "check/command.hpp"
 
@@ -17,12 +18,27 @@ std::string trimmed(std::string_view text) {
   return std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
 }
 
+/// The number that is the whole of the text; nothing if it is none, or too large.
+std::optional<std::size_t> number_in(std::string_view text, int base) {
+  std::size_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
 /// "HTTP/1.1 200 OK" (RFC 9112 section 4). 0 if it is none.
 int status_of(std::string_view line) {
   int status = 0;
   if (!line.starts_with("HTTP/1.") || line.size() < 12 || line[8] != ' ') return 0;
   const auto [end, error] = std::from_chars(line.data() + 9, line.data() + 12, status);
   return error == std::errc{} && end == line.data() + 12 && status >= 100 ? status : 0;
+}
+
+/// What may stand behind a chunk size: nothing, or `;` and an extension, with space in front of it (RFC 9112
+/// section 7.1.1).
+bool is_extension(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  return text.empty() || (first != std::string_view::npos && text[first] == ';');
 }
 
 /// False if a line is no field, or is ended otherwise than by CRLF.
@@ -75,7 +91,7 @@ void HttpClient::send(std::string_view text) {
 }
 
 bool HttpClient::fill() {
-  const std::string more = wire_.receive_some();
+  const std::string more = wire_.receive_some(deadline_);
   buffer_ += more;
   return !more.empty();
 }
@@ -92,6 +108,7 @@ std::string HttpClient::read_head() {
 }
 
 std::string HttpClient::read_exactly(std::size_t count) {
+  if (count > kMostBytes) throw too_long();
   while (buffer_.size() < count)
     if (!fill())
       throw failure("a body of " + grouped(count) + " bytes, as the head announces; " +
@@ -104,7 +121,8 @@ std::string HttpClient::read_exactly(std::size_t count) {
 std::string HttpClient::read_line() {
   std::size_t end = 0;
   while ((end = buffer_.find("\r\n")) == std::string::npos)
-    if (!fill()) throw failure("chunks to the last one, which has the size 0 (RFC 9112 section 7.1)");
+    if (buffer_.size() > kMostHeadBytes || !fill())
+      throw failure("chunks to the last one, which has the size 0 (RFC 9112 section 7.1)");
   return read_exactly(end + 2).substr(0, end);
 }
 
@@ -112,18 +130,33 @@ std::string HttpClient::read_chunks() {
   std::string body;
   for (;;) {
     const std::string line = read_line();
-    std::size_t size = 0;
-    if (std::from_chars(line.data(), line.data() + line.size(), size, 16).ec != std::errc{})
+    const std::size_t end = std::min(line.size(), line.find_first_of("; \t"));
+    const auto size = number_in(line.substr(0, end), 16);
+    if (!size || !is_extension(line.substr(end)))
       throw failure("a chunk size in hexadecimal digits (RFC 9112 section 7.1)");
-    if (size == 0) break;
-    body += read_exactly(size);
+    if (*size == 0) break;
+    if (*size > kMostBytes - body.size()) throw too_long();
+    body += read_exactly(*size);
     if (!read_line().empty()) throw failure("CRLF behind each chunk (RFC 9112 section 7.1)");
   }
   while (!read_line().empty()) continue;
   return body;
 }
 
+std::string HttpClient::read_to_the_end() {
+  while (fill())
+    if (buffer_.size() > kMostBytes) throw too_long();
+  if (wire_.end() != End::clean)
+    throw failure("an answer with its length, or one that ends cleanly with the connection");
+  return std::exchange(buffer_, {});
+}
+
+Failure HttpClient::too_long() const {
+  return failure("an answer of at most " + grouped(kMostBytes) + " bytes");
+}
+
 Response HttpClient::read(Body body, bool with_interim) {
+  deadline_ = wire_.deadline();
   Response response;
   do {
     response = {};
@@ -133,16 +166,14 @@ Response HttpClient::read(Body body, bool with_interim) {
           "a head as RFC 9112 section 4 and 5 have it: \"HTTP/1.1 200 OK\", \"Name: value\", each with CRLF");
   } while (response.status < 200 && !with_interim);
   if (has_no_body(response, body)) return response;
-  const std::string length = response.field("content-length");
   if (lowered(response.field("transfer-encoding")) == "chunked") {
     response.body = read_chunks();
-  } else if (!length.empty()) {
-    response.body = read_exactly(std::stoul(length));
+  } else if (response.has("content-length")) {
+    const auto length = number_in(response.field("content-length"), 10);
+    if (!length) throw failure("Content-Length: digits only (RFC 9110 section 8.6)");
+    response.body = read_exactly(*length);
   } else {
-    while (fill()) continue;
-    response.body = std::exchange(buffer_, {});
-    if (wire_.end() != End::clean)
-      throw failure("an answer with its length, or one that ends cleanly with the connection");
+    response.body = read_to_the_end();
   }
   return response;
 }
@@ -153,6 +184,7 @@ Response HttpClient::ask(std::string_view text, Body body) {
 }
 
 void HttpClient::expect_end(const std::string& why, bool may_break) {
+  deadline_ = wire_.deadline();
   if (buffer_.empty() && !fill() && (wire_.end() == End::clean || (may_break && wire_.end() == End::reset)))
     return;
   throw failure("nothing behind the answer but a clean end of the stream: " + why);

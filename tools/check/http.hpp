@@ -40,7 +40,7 @@ class HttpClient {
   std::string host() const { return "127.0.0.1:" + std::to_string(port_); }
   /// Sends text in which `{host}` stands for host(), and `{port_number}` for its port.
   void send(std::string_view text);
-  /// Reads one final answer, interim ones skipped unless told otherwise; throws if it is not whole.
+  /// Reads one final answer, interim ones skipped unless told otherwise; throws if it is not whole in time.
   Response read(Body body = Body::expected, bool with_interim = false);
   /// send(), then read().
   Response ask(std::string_view text, Body body = Body::expected);
@@ -57,10 +57,13 @@ class HttpClient {
   std::string read_exactly(std::size_t count);
   std::string read_line();
   std::string read_chunks();
+  std::string read_to_the_end();
+  Failure too_long() const;
 
   Connection wire_;
   std::uint16_t port_;
   std::string buffer_;
+  Clock::time_point deadline_;  // of the answer that is being read
 };
 
 /// "GET path HTTP/1.1", Host, these fields (each with its CRLF) and the empty line.

@@ -14,6 +14,7 @@
 #include "check/own_program.hpp"
 #include "check/process.hpp"
 #include "check/report.hpp"
+#include "check/tasks.hpp"
 #include "network/common_options.hpp"
 
 namespace {
@@ -24,13 +25,15 @@ constexpr int kWrongArguments = 2;
 
 bool is_chosen(const Check& check, const std::vector<std::string>& only) {
   return only.empty() || std::any_of(only.begin(), only.end(), [&](const std::string& name) {
-           return name == check.name || name == check.task;
+           // "task-2" is the task "2: the echo".
+           return name == check.name || (!check.task.empty() && name == "task-" + check.task.substr(0, 1));
          });
 }
 
 /// The checks that are asked for. Throws CLI::ValidationError if a name fits none.
 Checks chosen_checks(const Stage& stage, const Options& options) {
   Checks checks = stage.checks();
+  name_tasks(checks, stage);
   for (const std::string& name : options.only)
     if (std::none_of(checks.begin(), checks.end(), [&](const Check& one) { return is_chosen(one, {name}); }))
       throw CLI::ValidationError("--only", "stage " + options.stage + " has no check or task '" + name + "'");
@@ -77,7 +80,7 @@ int main(int argc, char** argv) {
   CLI::App app("Grades a server of the course from outside, in whatever language it is written.", "check");
   try {
     const Options options = parse_options(app, argc, argv);
-    end_programs_on_signals();
+    clean_up_on_signals();
     raise_descriptor_limit();
     return run(options);
   } catch (const CLI::ParseError& error) {

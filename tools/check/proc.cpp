@@ -48,19 +48,47 @@ bool is_loopback_or_any(std::string_view address) {
          address.find_first_not_of('0') == std::string_view::npos;
 }
 
-/// One line of /proc/net/tcp: "0: 0100007F:1F90 00000000:0000 0A ...".
-bool names_port(const std::string& line, Transport transport, std::uint16_t port) {
+/// One line of /proc/net/tcp or udp: "0: 0100007F:1F90 00000000:0000 0A 00000000:00000003 ...".
+struct Socket {
+  std::string address;
+  unsigned port = 0;
+  bool is_listening = false;
+  unsigned to_receive = 0;  ///< bytes; of a listening socket, connections that wait for accept
+};
+
+unsigned from_hex(std::string_view text) {
+  unsigned number = 0;
+  (void)std::from_chars(text.data(), text.data() + text.size(), number, 16);
+  return number;
+}
+
+std::optional<Socket> parse_socket(const std::string& line) {
   std::istringstream words(line);
   std::string slot;
   std::string local;
   std::string remote;
   std::string state;
-  if (!(words >> slot >> local >> remote >> state)) return false;
+  std::string queues;
+  if (!(words >> slot >> local >> remote >> state >> queues)) return std::nullopt;
   const std::size_t colon = local.find(':');
-  if (colon == std::string::npos || (transport == Transport::tcp && state != kListening)) return false;
-  unsigned number = 0;
-  (void)std::from_chars(local.data() + colon + 1, local.data() + local.size(), number, 16);
-  return number == port && is_loopback_or_any(std::string_view(local).substr(0, colon));
+  if (colon == std::string::npos || queues.find(':') == std::string::npos) return std::nullopt;
+  return Socket{local.substr(0, colon), from_hex(std::string_view(local).substr(colon + 1)),
+                state == kListening, from_hex(std::string_view(queues).substr(queues.find(':') + 1))};
+}
+
+/// The socket that takes what is sent to this port of the loopback.
+std::optional<Socket> find_socket(Transport transport, std::uint16_t port) {
+  const std::string table = transport == Transport::tcp ? "/proc/net/tcp" : "/proc/net/udp";
+  for (const char* version : {"", "6"}) {
+    std::ifstream file(table + version);
+    for (std::string line; std::getline(file, line);) {
+      auto socket = parse_socket(line);
+      if (socket && socket->port == port && is_loopback_or_any(socket->address) &&
+          (socket->is_listening || transport == Transport::udp))
+        return socket;
+    }
+  }
+  return std::nullopt;
 }
 
 bool can_bind(int type, std::uint16_t port) {
@@ -93,15 +121,11 @@ std::size_t count_entries(const std::string& directory) {
   return count;
 }
 
-bool is_bound(Transport transport, std::uint16_t port) {
-  const std::string table = transport == Transport::tcp ? "/proc/net/tcp" : "/proc/net/udp";
-  for (const char* version : {"", "6"}) {
-    std::ifstream file(table + version);
-    std::string line;
-    while (std::getline(file, line))
-      if (names_port(line, transport, port)) return true;
-  }
-  return false;
+bool is_bound(Transport transport, std::uint16_t port) { return find_socket(transport, port).has_value(); }
+
+std::size_t waiting_for_accept(std::uint16_t port) {
+  const auto socket = find_socket(Transport::tcp, port);
+  return socket ? socket->to_receive : 0;
 }
 
 std::uint16_t free_port() {

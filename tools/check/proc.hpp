@@ -24,6 +24,9 @@ std::size_t count_entries(const std::string& directory);
 /// It is read from /proc/net, so that no connection is made that the server would have to serve.
 bool is_bound(Transport transport, std::uint16_t port);
 
+/// Connections to this listening port that the program has not accepted yet; 0 if nobody listens there.
+std::size_t waiting_for_accept(std::uint16_t port);
+
 /// A port that nobody uses, below those that outgoing connections get. Throws std::runtime_error if there is
 /// none.
 std::uint16_t free_port();

@@ -5,14 +5,19 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
+#include <climits>
 #include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
+#include <thread>
 
 #include "check/proc.hpp"
 
@@ -29,9 +34,35 @@ std::array<volatile pid_t, 4> running_groups{};
 /// What the grader was started with, for the programs that it starts.
 rlimit original_limit{};
 
-void end_groups(int number) {
-  for (const pid_t group : running_groups)
-    if (group > 0) (void)::kill(-group, SIGKILL);
+constexpr std::array kEnding{SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE};
+
+/// The directory to remove, for the signal handler too.
+std::array<char, PATH_MAX> doomed_directory{};
+
+/// Whose handler it is: a child has it until it has become another program.
+pid_t grader = 0;
+
+/// Async-signal-safe (man 7 signal-safety): walking a directory is not, becoming rm(1) is.
+void remove_doomed_directory() {
+  if (doomed_directory[0] == '\0') return;
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const std::array<const char*, 5> words{"rm", "-rf", "--", doomed_directory.data(), nullptr};
+    (void)::execv("/bin/rm", const_cast<char* const*>(words.data()));
+    ::_exit(127);
+  }
+  if (child > 0) (void)::waitpid(child, nullptr, 0);
+}
+
+void clean_up(int number) {
+  if (::getpid() == grader) {
+    for (const pid_t group : running_groups) {
+      if (group <= 0) continue;
+      (void)::kill(-group, SIGKILL);
+      (void)::waitpid(group, nullptr, 0);  // what it still writes would be left behind
+    }
+    remove_doomed_directory();
+  }
   (void)::signal(number, SIG_DFL);
   (void)::raise(number);
 }
@@ -44,6 +75,23 @@ void note_group(pid_t from, pid_t to) {
     }
   }
 }
+
+/// Holds the ending signals back, so that the handler finds each program that has been started.
+class EndingBlocked {
+ public:
+  EndingBlocked() {
+    sigset_t ending;
+    (void)sigemptyset(&ending);
+    for (const int number : kEnding) (void)sigaddset(&ending, number);
+    (void)::sigprocmask(SIG_BLOCK, &ending, &before_);
+  }
+  ~EndingBlocked() { (void)::sigprocmask(SIG_SETMASK, &before_, nullptr); }
+  EndingBlocked(const EndingBlocked&) = delete;
+  EndingBlocked& operator=(const EndingBlocked&) = delete;
+
+ private:
+  sigset_t before_{};
+};
 
 Descriptor memory_file(const char* name) {
   Descriptor file(::memfd_create(name, MFD_CLOEXEC));
@@ -75,7 +123,7 @@ std::string contents(const Descriptor& file) {
   sigset_t none;
   (void)sigemptyset(&none);
   (void)::sigprocmask(SIG_SETMASK, &none, nullptr);
-  for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGHUP}) (void)::signal(number, SIG_DFL);
+  for (const int number : kEnding) (void)::signal(number, SIG_DFL);
   if (original_limit.rlim_cur != 0) (void)::setrlimit(RLIMIT_NOFILE, &original_limit);
   const bool ready = ::dup2(input, 0) == 0 && ::dup2(output, 1) == 1 && ::dup2(error, 2) == 2;
   if (ready && ::getppid() == parent) (void)::execvp(words[0], words);
@@ -105,6 +153,7 @@ Process::Process(const std::vector<std::string>& words, std::string_view input)
   pointers.push_back(nullptr);
   const Descriptor in = input_file(input);
   const pid_t parent = ::getpid();
+  const EndingBlocked until_noted;
   group_ = ::fork();
   if (group_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
   if (group_ == 0) become(pointers.data(), in.get(), output_.get(), error_.get(), parent);
@@ -113,12 +162,14 @@ Process::Process(const std::vector<std::string>& words, std::string_view input)
 }
 
 Process::~Process() {
-  (void)::kill(-group_, SIGKILL);
+  signal(SIGKILL);
   if (!status_) (void)::waitpid(group_, nullptr, 0);
   note_group(group_, 0);
 }
 
-void Process::signal(int number) const { (void)::kill(-group_, number); }
+void Process::signal(int number) const {
+  if (!status_ || !members().empty()) (void)::kill(-group_, number);
+}
 
 std::optional<int> Process::status() {
   if (status_) return status_;
@@ -130,7 +181,9 @@ std::optional<int> Process::status() {
 
 std::optional<int> Process::wait(Milliseconds at_most) {
   const bool ended = eventually(at_most, [&] { return status().has_value() && members().empty(); });
-  return ended ? status_ : std::nullopt;
+  if (!ended) return std::nullopt;
+  note_group(group_, 0);  // the number may be somebody else's from now on
+  return status_;
 }
 
 void Process::end() {
@@ -165,10 +218,25 @@ void raise_descriptor_limit() {
   (void)::setrlimit(RLIMIT_NOFILE, &raised);
 }
 
-void end_programs_on_signals() {
+std::size_t late_threads() { return std::max<std::size_t>(8, 2 * std::thread::hardware_concurrency()); }
+
+void clean_up_on_signals() {
+  grader = ::getpid();
   struct sigaction action {};
-  action.sa_handler = end_groups;
-  for (const int number : {SIGINT, SIGTERM, SIGHUP}) (void)::sigaction(number, &action, nullptr);
+  action.sa_handler = clean_up;
+  for (const int number : kEnding) (void)sigaddset(&action.sa_mask, number);
+  for (const int number : kEnding) (void)::sigaction(number, &action, nullptr);
+}
+
+void remove_on_signals(const std::string& directory) {
+  if (directory.size() >= doomed_directory.size()) return;
+  doomed_directory[0] = '\0';  // the first byte last: a handler sees a whole path, or none
+  std::atomic_signal_fence(std::memory_order_seq_cst);
+  if (directory.empty()) return;
+  std::copy(directory.begin() + 1, directory.end(), doomed_directory.begin() + 1);
+  doomed_directory[directory.size()] = '\0';
+  std::atomic_signal_fence(std::memory_order_seq_cst);
+  doomed_directory[0] = directory[0];
 }
 
 std::string describe_status(int status) {

@@ -27,7 +27,8 @@ class Process {
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
-  /// SIGTERM and what else; to every process of the group.
+  /// SIGTERM and what else; to every process of the group. Nothing once they are gone: the number may be
+  /// somebody else's by then.
   void signal(int number) const;
   /// Its exit status, or 128 and the signal that killed it, as a shell tells it. Nothing while it runs.
   std::optional<int> status();
@@ -53,12 +54,20 @@ class Process {
   Descriptor error_;
 };
 
+/// So many threads may a runtime start when it has work, whatever its clients do: for uploads, say, or a pool
+/// of its own that is as large as the machine.
+std::size_t late_threads();
+
 /// Lets this process, whose clients are many, have as many descriptors as it may. Programs that are started
 /// later get what it was itself started with: how many they need is their own business.
 void raise_descriptor_limit();
 
-/// Lets SIGINT, SIGTERM and SIGHUP end the running programs together with the grader.
-void end_programs_on_signals();
+/// Lets the signals that end the grader (SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE) end the running programs
+/// too, and remove the directory that is to be removed.
+void clean_up_on_signals();
+
+/// Which directory that is; none if empty. It must not be longer than a path may be.
+void remove_on_signals(const std::string& directory);
 
 /// "ended with status 1", "was killed by signal 11 (Segmentation fault)".
 std::string describe_status(int status);

@@ -35,10 +35,7 @@ const char* word_for(Outcome::Kind kind) {
 
 std::string own_or(const std::string& own, const std::string& other) { return own.empty() ? other : own; }
 
-std::string reference(const Check& check) {
-  return check.chapter + "/README.md, \"" + check.section + "\"" +
-         (check.task.empty() ? "" : "; task " + check.task);
-}
+std::string reference(const Check& check) { return check.chapter + "/README.md, \"" + check.section + "\""; }
 
 }  // namespace
 
@@ -62,6 +59,8 @@ void Report::print_failure(const Outcome& outcome) {
   print_part("expected", failure.expected);
   print_part("why", own_or(failure.why, check.why));
   print_part("read", reference(check));
+  if (!check.task.empty())
+    print_part("your task", check.task + " (./course hint " + stage_ + " " + check.task.substr(0, 1) + ")");
   const std::string by_hand = own_or(failure.by_hand, check.by_hand);
   if (!outcome.start_line.empty()) print_part("by hand", outcome.start_line);
   print_part(outcome.start_line.empty() ? "by hand" : "", replaced(by_hand, "{port}", port));
@@ -113,6 +112,7 @@ void Report::write_json(const std::string& path) const {
                        {"outcome", word_for(outcome.kind)},
                        {"milliseconds", outcome.took.count()},
                        {"read", reference(check)}};
+    if (!check.task.empty()) one["task"] = check.task;
     if (outcome.failure) {
       one["sent"] = outcome.failure->sent;
       one["came"] = outcome.failure->came;

@@ -9,6 +9,8 @@
 #include <sstream>
 #include <system_error>
 
+#include "check/process.hpp"
+
 namespace ladder::check {
 
 namespace fs = std::filesystem;
@@ -21,6 +23,7 @@ fs::path make_scratch() {
   std::string pattern = (fs::temp_directory_path() / "ladder-check-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr)
     throw fs::filesystem_error("mkdtemp", pattern, std::error_code(errno, std::generic_category()));
+  remove_on_signals(pattern);
   return pattern;
 }
 
@@ -46,6 +49,7 @@ Root::Root() : scratch_(make_scratch()), root_(scratch_ / "root") {
 Root::~Root() {
   std::error_code ignored;  // a directory left behind in /tmp is no reason to fail
   fs::remove_all(scratch_, ignored);
+  remove_on_signals({});
 }
 
 std::string Root::read(const std::string& name) const {

@@ -3,7 +3,9 @@
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -59,6 +61,12 @@ std::optional<std::size_t> unread_by_peer(int fd) {
   inet_diag_msg answer;
   std::memcpy(&answer, buffer.data() + NLMSG_HDRLEN, sizeof answer);
   return answer.idiag_rqueue;
+}
+
+std::size_t not_delivered(int fd) {
+  int bytes = 0;
+  if (::ioctl(fd, SIOCOUTQ, &bytes) != 0) return 0;
+  return static_cast<std::size_t>(bytes);
 }
 
 }  // namespace ladder::check

@@ -12,4 +12,7 @@ namespace ladder::check {
 /// Nothing if the kernel does not tell (man 7 sock_diag).
 std::optional<std::size_t> unread_by_peer(int fd);
 
+/// Bytes sent on `fd` that have not arrived at the other end's machine (man 7 tcp: SIOCOUTQ).
+std::size_t not_delivered(int fd);
+
 }  // namespace ladder::check

@@ -14,7 +14,7 @@ number_of() { # number_of WORD: a stage's number in two digits, or the end
 }
 
 start() { # start NN [DIR]: DIR is in the folder from which ./course was called
-  (($# >= 1 && $# <= 2)) || wrong "start takes the number of a stage and a folder: ./course start 01 ~/stage01"
+  (($# >= 1 && $# <= 2)) || wrong "start takes the number of a stage and, if you like, a folder: ./course start 01 ~/stage01"
   local number target
   number=$(number_of "$1")
   need "${learn_packages[@]}"

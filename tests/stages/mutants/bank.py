@@ -25,6 +25,8 @@ sys.path.insert(0, str(HERE))
 FULL_RUNS = 2  # so many wrong servers of each stage are tried with all checks
 AT_ONCE = 4  # most of a wrong server's time is spent waiting
 PATIENT = 5  # for what must pass, on a busy machine
+# Some faults are races, and a busy machine may be too slow for the first try: one refusal for the fault is enough.
+PATIENCES = (1, PATIENT, 1, 1)
 
 Mutant = collections.namedtuple("Mutant", "stage fault refused_by base story command")
 
@@ -109,7 +111,7 @@ def complaint(wrong, status, outcomes):
 def try_mutant(binaries, wrong, everything):
     """Returns a line of complaint with what the grader said, or nothing."""
     only = () if everything else tuple(filter(None, (wrong.refused_by, wrong.base)))
-    for patience in (1, PATIENT):  # the second time only if the machine may have been too busy for the first
+    for patience in PATIENCES:
         status, outcomes, said = grade(binaries, wrong.stage, wrong.command, only, patience)
         why = complaint(wrong, status, outcomes)
         if why is None:
@@ -130,7 +132,7 @@ def test_mutants(binaries, stage):
 
 def right_servers(binaries, stage):
     """What the grader is told, by language. Told nothing, it takes our own program."""
-    told = {"C++": []}
+    told = {"C++": []} if any(binaries.glob(f"stage_{stage}_*")) else {}
     if (HERE / f"stage_{stage}.py").exists():
         told["Python"] = client_arguments(stage) + server_arguments(stage)
     program = binaries / f"right_{stage}"
@@ -144,7 +146,9 @@ def test_right(binaries, stage, patience):
     for language, arguments in right_servers(binaries, stage).items():
         status, outcomes, said = grade(binaries, stage, arguments, patience=patience)
         skipped = [name for name, outcome in outcomes.items() if outcome == "skipped"]
-        if status != 0 or skipped:
+        if "nothing else was tried" in said and "io_uring" in said:
+            print(f"stage {stage}: there is no io_uring here, the right server in {language} was not tried")
+        elif status != 0 or skipped:
             complaints.append(f"stage {stage}, the right server in {language} is not passed\n{said}")
         else:
             print(f"stage {stage}: the right server in {language} passes {len(outcomes)} checks")

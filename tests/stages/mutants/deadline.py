@@ -1,7 +1,7 @@
 """Deadlines and goodbyes for the pool (stage 08)."""
-import threading
 import time
 
+import mutant
 import pool
 
 
@@ -27,4 +27,4 @@ class DeadlinePool(pool.HttpPool):
         return max(state.deadline - time.monotonic(), 0)
 
     def say_goodbye(self, client):
-        threading.Thread(target=pool.linger, args=(client,), daemon=True).start()
+        mutant.Thread(target=pool.linger, args=(client,), daemon=True).start()

@@ -5,7 +5,6 @@ import contextlib
 import selectors
 import signal
 import socket
-import threading
 import time
 
 import mutant
@@ -181,7 +180,7 @@ class Loops:
 
     def run(self):
         signal.signal(signal.SIGTERM, lambda *_: self.stop())
-        threads = [threading.Thread(target=loop.run) for loop in self.loops[1:]]
+        threads = [mutant.Thread(target=loop.run) for loop in self.loops[1:]]
         for thread in threads:
             thread.start()
         self.loops[0].run()

@@ -5,10 +5,12 @@ fault is a subclass that changes one small thing, as students do. It names the c
 Python 3.9, standard library only.
 """
 import argparse
+import contextlib
 import re
 import signal
 import socket
 import sys
+import threading
 
 FAULTS = {}  # name -> the class, in the order in which they are defined
 
@@ -29,6 +31,25 @@ class Stopped(Exception):
 
 def raise_stopped(_number, _frame):
     raise Stopped
+
+
+@contextlib.contextmanager
+def sigterm_blocked():
+    """Threads that are started meanwhile never get SIGTERM: the kernel may give it to any thread that takes it, and
+    Python acts on it in the main thread only, which would then sleep on."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class Thread(threading.Thread):
+    """A thread that leaves SIGTERM to the main thread."""
+
+    def start(self):
+        with sigterm_blocked():
+            super().start()
 
 
 def listen(port, backlog=1024):

@@ -37,7 +37,7 @@ class Pool:
 
     def run(self):
         signal.signal(signal.SIGTERM, lambda *_: self.begin_stop())
-        workers = [threading.Thread(target=self.work) for _ in range(self.threads)]
+        workers = [mutant.Thread(target=self.work) for _ in range(self.threads)]
         for worker in workers:
             worker.start()
         while self.wait_readable(self.listener):

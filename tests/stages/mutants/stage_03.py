@@ -20,7 +20,7 @@ class Server(echo.Echo):
             self.start(client)
 
     def start(self, client):
-        threading.Thread(target=self.serve, args=(client,), daemon=True).start()
+        mutant.Thread(target=self.serve, args=(client,), daemon=True).start()
 
 
 @fault("silent-client")
@@ -28,7 +28,7 @@ class JoinsAtOnce(Server):
     """waits for the thread that it has just started"""
 
     def start(self, client):
-        thread = threading.Thread(target=self.serve, args=(client,), daemon=True)
+        thread = mutant.Thread(target=self.serve, args=(client,), daemon=True)
         thread.start()
         thread.join()
 
@@ -69,7 +69,8 @@ class SharesTheDescriptor(Server):
         self.kept.append(client)
         started = threading.Timer(0 if first else 0.01, lambda: self.serve(self.latest))
         started.daemon = True
-        started.start()
+        with mutant.sigterm_blocked():
+            started.start()
 
 
 @fault("two-hundred")
@@ -138,7 +139,7 @@ class WaitsForItsThreads(Server):
     """at a stop it joins every thread, and a thread ends with its client"""
 
     def start(self, client):
-        threading.Thread(target=self.serve, args=(client,)).start()
+        mutant.Thread(target=self.serve, args=(client,)).start()
 
 
 @fault("stop")

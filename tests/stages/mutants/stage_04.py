@@ -144,7 +144,7 @@ class ThreadForEveryClient(Server):
     """starts a thread for every client, which then waits for its turn"""
 
     def admit(self, client):
-        threading.Thread(target=threading.Event().wait, daemon=True).start()
+        mutant.Thread(target=threading.Event().wait, daemon=True).start()
         super().admit(client)
 
 

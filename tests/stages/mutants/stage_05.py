@@ -172,6 +172,26 @@ class LeavesTheBody(Server):
         return True
 
 
+@wrong("not-found")
+class OnePageForEveryPath(Server):
+    """does not look at the path"""
+
+    def handle(self, request):
+        if request.method in ("GET", "HEAD"):
+            request.target = "/"
+        return super().handle(request)
+
+
+@wrong("too-long")
+class HeadsWithoutBound(Server):
+    """reads heads of any size"""
+
+    def split_head(self, buffer):
+        end = buffer.find(b"\r\n\r\n")
+        self.check_lines(buffer if end < 0 else buffer[:end + 4])
+        return buffer[:end + 4] if end >= 0 else None
+
+
 @wrong("host-of-another")
 class AnyHost(Server):
     """does not look at Host"""

@@ -109,6 +109,41 @@ class OneType(Server):
                 for name, value in super().fields(file)]
 
 
+@wrong("names")
+class NeverDecodes(Server):
+    """takes the path for the name, with its percent signs"""
+
+    def decode(self, path):
+        return path
+
+
+@wrong("names")
+class QueryIsPartOfTheName(Server):
+    """takes the query for a part of the name"""
+
+    def handle(self, request):
+        request.target = request.target.replace("?", "%3F")
+        return super().handle(request)
+
+
+@wrong("always-fields")
+class NoValidators(Server):
+    """sends neither ETag nor Last-Modified with HEAD"""
+
+    def render(self, response, request, keep):
+        if request and request.method == "HEAD":
+            response.fields = [one for one in response.fields if one[0] not in ("ETag", "Last-Modified")]
+        return super().render(response, request, keep)
+
+
+@wrong("range-conditions")
+class PartOfAnyVersion(Server):
+    """does not look at If-Range"""
+
+    def range_applies(self, request, file):
+        return True
+
+
 @wrong("missing")
 class ListsDirectories(Server):
     """lists a directory that has no index.html"""

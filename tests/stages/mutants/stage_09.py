@@ -76,7 +76,7 @@ class ThreadForEveryClient(Server):
             before = len(self.connections)
             super().accept()
             for _ in range(len(self.connections) - before):
-                threading.Thread(target=threading.Event().wait, daemon=True).start()
+                mutant.Thread(target=threading.Event().wait, daemon=True).start()
 
 
 @wrong("two-thousand")

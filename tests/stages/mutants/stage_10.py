@@ -26,7 +26,7 @@ class LoopForEveryClient(Server):
             before = len(self.connections)
             super().accept()
             for _ in range((len(self.connections) - before) * len(self.server.loops)):
-                threading.Thread(target=threading.Event().wait, daemon=True).start()
+                mutant.Thread(target=threading.Event().wait, daemon=True).start()
 
 
 @wrong("idle-and-dribbling")

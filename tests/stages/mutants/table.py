@@ -22,10 +22,11 @@ requires that each is refused by the check in bold, while servers without a faul
 
 
 def row(binaries, wrong):
+    """A line of the table, or a complaint."""
     _, outcomes, _ = bank.grade(binaries, wrong.stage, wrong.command)
     failed = [name for name, outcome in outcomes.items() if outcome == "failed"]
     if wrong.refused_by not in failed:
-        sys.exit(f"stage {wrong.stage}, {wrong.fault}: {wrong.refused_by} does not refuse it")
+        return f"stage {wrong.stage}, {wrong.fault}: {wrong.refused_by} does not refuse it"
     others = ", ".join(name for name in failed if name != wrong.refused_by) or "-"
     return f"| `{wrong.fault}` | {wrong.story} | **{wrong.refused_by}** | {others} |"
 
@@ -33,6 +34,9 @@ def row(binaries, wrong):
 def section(binaries, stage):
     with concurrent.futures.ThreadPoolExecutor(bank.AT_ONCE) as pool:
         rows = list(pool.map(lambda wrong: row(binaries, wrong), bank.mutants(stage)))
+    complaints = [one for one in rows if not one.startswith("|")]
+    if complaints:
+        sys.exit("\n".join(complaints))
     return "\n".join([f"\n## Stage {stage}\n", "| fault | the server | is refused by | and by |", "|---|---|---|---|",
                       *rows]) + "\n"
 

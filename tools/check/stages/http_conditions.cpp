@@ -37,15 +37,19 @@ void no_ranges(Trial& trial) {
   const auto with = [](const std::string& range) { return get("/hello.txt", "Range: " + range + "\r\n"); };
   expect_rows(trial, {{"a range behind the end", with("bytes=50-"), {416}, Then::open, "", "content-range"},
                       {"a suffix of nothing", with("bytes=-0"), {416}, Then::open, "", "content-range"},
-                      {"a range that runs backwards", with("bytes=9-5"), {200}, Then::open},
+                      {"a range that runs backwards", with("bytes=9-5"), {200, 400, 416}},
                       {"another unit", with("lines=1-2"), {200}, Then::open},
-                      {"no range at all", with("bytes=abc"), {200}, Then::open},
+                      {"no range at all", with("bytes=abc"), {200, 400, 416}},
                       {"HEAD with a range",
                        "HEAD /hello.txt HTTP/1.1\r\nHost: {host}\r\nRange: bytes=0-4\r\n\r\n",
                        {200},
                        Then::open,
                        "Range is defined for GET only (RFC 9110 section 14.2)"}});
 }
+
+/// If-Match and If-Range ask for the strong comparison, in which a weak tag equals nothing, not even itself
+/// (RFC 9110 section 8.8.3.2).
+bool is_weak(const std::string& tag) { return tag.starts_with("W/"); }
 
 void conditions(Trial& trial) {
   const Response known = ask(trial, get("/hello.txt"));
@@ -65,7 +69,7 @@ void conditions(Trial& trial) {
         Then::open},
        {"If-Modified-Since that is no date", with("If-Modified-Since: yesterday\r\n"), {200}, Then::open},
        {"If-Match with another tag", with("If-Match: \"other\"\r\n"), {412}, Then::open},
-       {"If-Match with its ETag", with("If-Match: " + tag + "\r\n"), {200}, Then::open},
+       {"If-Match with its ETag", with("If-Match: " + tag + "\r\n"), {is_weak(tag) ? 412 : 200}, Then::open},
        {"If-Unmodified-Since long ago",
         with("If-Unmodified-Since: " + std::string(kLongAgo) + "\r\n"),
         {412},
@@ -82,7 +86,7 @@ void range_conditions(Trial& trial) {
   const auto with = [](const std::string& condition) {
     return get("/hello.txt", "Range: bytes=0-4\r\nIf-Range: " + condition + "\r\n");
   };
-  expect_rows(trial, {{"If-Range with its ETag", with(tag), {206}, Then::open},
+  expect_rows(trial, {{"If-Range with its ETag", with(tag), {is_weak(tag) ? 200 : 206}, Then::open},
                       {"If-Range with another tag", with("\"other\""), {200}, Then::open},
                       {"If-Range long ago", with(kLongAgo), {200}, Then::open}});
 }
@@ -92,27 +96,28 @@ void range_conditions(Trial& trial) {
 Checks http_condition_checks() {
   const std::string chapter = kChapter06;
   return needing(
-      kRoot, {{.name = "ranges",
-               .promise = "one range, a suffix and an open end are 206 with the right bytes",
-               .chapter = chapter,
-               .why = "RFC 9110 sections 14.1.2 and 15.3.7: both ends count, and the last is cut to the file",
-               .by_hand = "curl -i -r 0-4 http://127.0.0.1:{port}/hello.txt",
-               .run = ranges},
-              {.name = "no-ranges",
-               .promise = "a range behind the end is 416 with the length, a malformed one is passed over",
-               .chapter = chapter,
-               .why = "RFC 9110 sections 14.2 and 15.5.17",
-               .run = no_ranges},
-              {.name = "conditions",
-               .promise = "If-Match, If-None-Match and the dates: 304 and 412 where they are due",
-               .chapter = chapter,
-               .why = "RFC 9110 sections 13.1 and 13.2.2",
-               .run = conditions},
-              {.name = "range-conditions",
-               .promise = "If-Range: a part of the same file, or the whole of a new one",
-               .chapter = chapter,
-               .why = "RFC 9110 section 13.1.5: else two versions are glued together",
-               .run = range_conditions}});
+      kRoot,
+      {{.name = "ranges",
+        .promise = "one range, a suffix and an open end are 206 with the right bytes",
+        .chapter = chapter,
+        .why = "RFC 9110 sections 14.1.2 and 15.3.7: both ends count, and the last is cut to the file",
+        .by_hand = "curl -i -r 0-4 http://127.0.0.1:{port}/hello.txt",
+        .run = ranges},
+       {.name = "no-ranges",
+        .promise = "a range behind the end is 416 with the length, a malformed one passed over or refused",
+        .chapter = chapter,
+        .why = "RFC 9110 sections 14.2 and 15.5.17",
+        .run = no_ranges},
+       {.name = "conditions",
+        .promise = "If-Match, If-None-Match and the dates: 304 and 412 where they are due",
+        .chapter = chapter,
+        .why = "RFC 9110 sections 13.1 and 13.2.2",
+        .run = conditions},
+       {.name = "range-conditions",
+        .promise = "If-Range: a part of the same file, or the whole of a new one",
+        .chapter = chapter,
+        .why = "RFC 9110 section 13.1.5: else two versions are glued together",
+        .run = range_conditions}});
 }
 
 }  // namespace ladder::check

@@ -124,7 +124,7 @@ void many(Trial& trial) {
   for (int i = 0; i < 20; ++i) (void)ask(trial, get("/"));
   const Process& program = trial.process();
   const std::size_t descriptors = program.descriptors() + kSlack;
-  const std::size_t threads = program.threads() + kSlack;
+  const std::size_t threads = program.threads() + late_threads();
   for (int i = 0; i < kConnections; ++i) {
     HttpClient client(trial);
     expect(client.ask(get(i % 2 == 0 ? "/" : "/missing.html")).status != 503, client,
@@ -135,7 +135,7 @@ void many(Trial& trial) {
     throw Failure(grouped(kConnections) + " connections, one after another, all closed again",
                   grouped(program.descriptors()) + " open descriptors and " + grouped(program.threads()) +
                       " threads; after 20 there were " + grouped(descriptors - kSlack) + " and " +
-                      grouped(threads - kSlack),
+                      grouped(threads - late_threads()),
                   "no more descriptors and threads than before");
 }
 

@@ -87,14 +87,18 @@ Checks http_framing_checks() {
       {.name = "lengths-refused",
        .promise = "a Content-Length that is not exactly one number is 400, and the connection is closed",
        .chapter = chapter,
-       .why = "RFC 9112 section 6.3: who takes the first of two lengths, or strtol's opinion of \"5abc\", "
-              "finds the next "
-              "request elsewhere than the proxy in front",
+       .why =
+           "RFC 9112 section 6.3: who takes the first of two lengths, or strtol's opinion of \"5abc\", "
+           "finds the next "
+           "request elsewhere than the proxy in front. One length that is repeated may be taken for one (RFC "
+           "9110 section 8.6); this course asks for 400",
        .run = lengths_refused},
       {.name = "codings-refused",
        .promise = "a Transfer-Encoding other than chunked is 501, one that contradicts itself 400",
        .chapter = chapter,
-       .why = "RFC 9112 sections 6.1 and 6.3: this is where requests are smuggled",
+       .why =
+           "RFC 9112 sections 6.1 and 6.3: this is where requests are smuggled. A length beside a coding may "
+           "be overruled by it; this course asks for 400",
        .run = codings_refused},
       {.name = "absurd-length",
        .promise = "a body that is announced too long is 413 at once",

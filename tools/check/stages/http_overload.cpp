@@ -88,6 +88,8 @@ void drains(Trial& trial) {
   downloading.send(get("/large.txt"));
   (void)downloading.wire().is_filled_within(trial.patience().must_happen());  // it has begun
   trial.process().signal(SIGTERM);
+  // A client that reads at once helps a server that is about to leave: for a while this one does not.
+  (void)downloading.wire().is_filled_within(trial.patience().must_happen());
   expect(downloading.read().body == trial.root().read("large.txt"), downloading,
          "all 4,000,000 bytes: the download had begun before the stop");
   downloading.wire().close();
@@ -98,13 +100,8 @@ void partial_dropped(Trial& trial) {
   trial.use_fresh();
   HttpClient partial(trial);
   partial.send(kPartial);
-  HttpClient upload(trial);
-  upload.send(
-      "POST /upload HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: "
-      "9\r\n\r\n[");
-  for (HttpClient* const client : {&partial, &upload})
-    expect(client->wire().is_read_within(trial.patience().must_happen()), *client,
-           "a server that reads what is sent");
+  expect(partial.wire().is_read_within(trial.patience().must_happen()), partial,
+         "a server that reads what is sent");
   trial.expect_stop(0);
 }
 
@@ -171,7 +168,7 @@ Checks http_drain_checks() {
        .needs = kServer | kRoot,
        .run = drains},
       {.name = "partial-dropped",
-       .promise = "SIGTERM does not wait for heads and bodies that have only begun",
+       .promise = "SIGTERM does not wait for a head that has only begun",
        .chapter = chapter,
        .why = "nothing has been promised yet",
        .by_hand = "printf 'GET /' | nc 127.0.0.1 {port} & sleep 1; kill $SERVER",

@@ -57,19 +57,19 @@ void not_json(Trial& trial) {
   if (!left.empty()) throw Failure("what is no JSON", "the file uploads/" + left[0], "nothing left behind");
 }
 
+constexpr const char* kOtherType =
+    "415 is RFC 9110 section 15.5.16; that Accept-Post tells what would do, the RFC leaves open and this "
+    "course "
+    "asks for";
+
 void other_types(Trial& trial) {
   const auto typed = [](const std::string& type) {
     return "POST /upload HTTP/1.1\r\nHost: {host}\r\n" + type + "Content-Length: 2\r\n\r\n[]";
   };
   expect_rows(
       trial,
-      {{"text/plain",
-        typed("Content-Type: text/plain\r\n"),
-        {415},
-        Then::open,
-        "RFC 9110 section 15.5.16",
-        "accept-post"},
-       {"no media type at all", typed(""), {415}, Then::open, "RFC 9110 section 15.5.16", "accept-post"},
+      {{"text/plain", typed("Content-Type: text/plain\r\n"), {415}, Then::open, kOtherType, "accept-post"},
+       {"no media type at all", typed(""), {415}, Then::open, kOtherType, "accept-post"},
        {"application/json with charset=utf-8",
         typed("Content-Type: application/json; charset=utf-8\r\n"),
         {201},
@@ -95,7 +95,7 @@ void expectations(Trial& trial) {
   expect(client.read(Body::none, /*with_interim=*/true).status == 100, client, "100 before the body is sent");
   const Response response = client.ask(json);
   (void)expect_stored(trial, client, response, json);
-  expect_rows(trial, {{"an expectation that nobody knows", get("/", "Expect: wonders\r\n"), {417}}});
+  expect_rows(trial, {{"an expectation that nobody knows", get("/", "Expect: wonders\r\n"), {200, 417}}});
 }
 
 void abandoned(Trial& trial) {

@@ -24,7 +24,7 @@ void silent_client(Trial& trial) {
 
 void slow_client(Trial& trial) {
   Connection slow = trial.connect(Width::narrow);
-  (void)slow.send_ahead(noise(8'000'000));  // and reads nothing
+  (void)slow.send_ahead(noise(5'000'000));  // and reads nothing
   Connection client = trial.connect();
   expect_echo(client, "I do not wait for it");
 }
