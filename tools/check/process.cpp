@@ -42,10 +42,11 @@ std::array<char, PATH_MAX> doomed_directory{};
 /// Whose handler it is: a child has it until it has become another program.
 pid_t grader = 0;
 
-/// Async-signal-safe (man 7 signal-safety): walking a directory is not, becoming rm(1) is.
+/// Async-signal-safe: walking a directory is not, becoming rm(1) is (man 7 signal-safety). So is _Fork();
+/// fork() calls the handlers of pthread_atfork (man 2 fork, NOTES).
 void remove_doomed_directory() {
   if (doomed_directory[0] == '\0') return;
-  const pid_t child = ::fork();
+  const pid_t child = ::_Fork();
   if (child == 0) {
     const std::array<const char*, 5> words{"rm", "-rf", "--", doomed_directory.data(), nullptr};
     (void)::execv("/bin/rm", const_cast<char* const*>(words.data()));

@@ -73,10 +73,13 @@ void two_thousand(Trial& trial) {
 void together(Trial& trial) {
   constexpr std::size_t kNew = 4;
   trial.use_fresh();
-  std::vector<HttpClient> clients = connections(trial, 100 - kNew);
-  for (HttpClient& client : clients) expect(client.ask(get("/")).status == 200, client, "200");
-  trial.process().signal(SIGSTOP);
+  std::vector<HttpClient> clients;
   clients.reserve(100);
+  for (std::size_t i = 0; i < 100 - kNew; ++i) {
+    clients.emplace_back(trial);
+    expect(clients.back().ask(get("/")).status == 200, clients.back(), "200");
+  }
+  trial.process().signal(SIGSTOP);
   for (std::size_t i = 0; i < kNew; ++i) clients.emplace_back(trial);
   for (HttpClient& client : clients) client.send(get("/missing.html") + get("/"));
   trial.process().signal(SIGCONT);
