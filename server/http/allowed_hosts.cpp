@@ -28,12 +28,15 @@ AllowedHosts AllowedHosts::loopback(std::uint16_t port) {
   return hosts;
 }
 
+bool AllowedHosts::contains(const AuthorityView& asked) const {
+  return std::ranges::any_of(authorities_, [&asked](const Authority& ours) {
+    return ours.port == asked.port && equals_ignoring_case(ours.host, asked.host);
+  });
+}
+
 bool AllowedHosts::contains(std::string_view authority) const {
   const auto asked = split_authority(authority);
-  if (!asked) return false;
-  return std::ranges::any_of(authorities_, [&asked](const Authority& ours) {
-    return ours.port == asked->port && equals_ignoring_case(ours.host, asked->host);
-  });
+  return asked && contains(*asked);
 }
 
 }  // namespace ladder::http

@@ -24,6 +24,7 @@ class AllowedHosts {
   /// True if the authority is one of ours: the same host without regard to case, the same port as a number.
   /// No other spelling is the same host (not "localhost.", not "[0::1]" for "[::1]"). Malformed: false.
   /// Allocates nothing.
+  bool contains(const AuthorityView& asked) const;
   bool contains(std::string_view authority) const;
 
  private:

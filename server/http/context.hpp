@@ -6,11 +6,10 @@
 #include <chrono>
 #include <cstdint>
 #include <ctime>
-#include <string>
 #include <string_view>
 
 #include "http/allowed_hosts.hpp"
-#include "http/date.hpp"
+#include "http/common_fields.hpp"
 #include "http/handler.hpp"
 #include "http/limits.hpp"
 #include "http/workspace.hpp"
@@ -50,8 +49,7 @@ struct Context {
   Observer* observer = nullptr;  ///< may be null
   /// The wall clock, in seconds since 1970: the session itself has no clock.
   std::time_t (*wall_clock)() = nullptr;
-  std::string server_name = "ladder";
-  DateCache date{};
+  CommonFields common_fields{};
   WorkspacePool workspaces{};
 };
 

@@ -213,12 +213,4 @@ std::optional<std::time_t> parse_date(std::string_view text, std::time_t now) {
   return to_seconds(*parts);
 }
 
-std::string_view DateCache::at(std::time_t seconds) {
-  if (seconds != seconds_ || text_.empty()) {
-    text_ = format_date(seconds);
-    seconds_ = seconds;
-  }
-  return text_;
-}
-
 }  // namespace ladder::http

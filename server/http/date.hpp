@@ -17,15 +17,4 @@ std::string format_date(std::time_t seconds);
 /// the asctime form. Nothing if it is none of them or not a real date. Any thread.
 std::optional<std::time_t> parse_date(std::string_view text, std::time_t now);
 
-/// The formatted date of the last second asked for: made once a second however many answers need it.
-/// One thread at a time.
-class DateCache {
- public:
-  std::string_view at(std::time_t seconds);
-
- private:
-  std::time_t seconds_ = -1;
-  std::string text_;
-};
-
 }  // namespace ladder::http

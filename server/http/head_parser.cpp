@@ -13,6 +13,7 @@
 #include "http/head_parser.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <utility>
 #include <vector>
@@ -43,11 +44,25 @@ std::size_t line_limit(std::size_t line_start, bool request_line_seen, const Lim
   return line_start + std::min(head_left, limits.target_bytes + kRequestLineSlackBytes);
 }
 
-/// True for what no line of a head may hold: control characters but HTAB (RFC 9112 sections 2.2 and 5).
+/// False if none of eight bytes is below 0x20 or 0x7f, whatever their order in `word`. Subtracting 0x20 from
+/// a byte below it borrows, and that sets the top bit; what is not ASCII had it set before.
+bool may_hold_control(std::uint64_t word) {
+  constexpr std::uint64_t kEach = 0x0101'0101'0101'0101;
+  constexpr std::uint64_t kTopBits = 0x80 * kEach;
+  const std::uint64_t not_del = word ^ (0x7f * kEach);
+  return ((((word - 0x20 * kEach) & ~word) | ((not_del - kEach) & ~not_del)) & kTopBits) != 0;
+}
+
+/// True for what no line of a head may hold: control characters but HTAB (RFC 9112 sections 2.2 and 5). Every
+/// byte of every head is asked, so eight are asked at a time.
 bool has_control_character(std::string_view line) {
-  for (const char c : line)
-    if (!is_field_value_char(c)) return true;
-  return false;
+  std::uint64_t word = 0;
+  for (; line.size() >= sizeof(word); line.remove_prefix(sizeof(word))) {
+    std::memcpy(&word, line.data(), sizeof(word));
+    if (may_hold_control(word) && !std::ranges::all_of(line.substr(0, sizeof(word)), is_field_value_char))
+      return true;
+  }
+  return !std::ranges::all_of(line, is_field_value_char);
 }
 
 Method method_of(std::string_view name) {
@@ -168,6 +183,7 @@ void HeadParser::judge_request_line(std::string_view line, const Limits& limits)
   request_.query = target.query;
   request_.scheme = target.scheme;
   request_.authority = target.authority;
+  request_.host = target.host;
   if (request_.fields.capacity() < kUsualFields) request_.fields.reserve(kUsualFields);
 }
 
@@ -192,9 +208,14 @@ void HeadParser::judge_field(std::string_view line, const Limits& limits) {
 void HeadParser::finish() {
   if (hosts_ > 1) return fail(Status::bad_request, "there is more than one Host field");
   if (hosts_ == 0 && request_.at_least_1_1()) return fail(Status::bad_request, "the Host field is missing");
-  if (hosts_ == 1 && !is_valid_authority(host_))
-    return fail(Status::bad_request, "the Host field is malformed");
-  if (request_.authority.empty()) request_.authority = host_;
+  if (hosts_ == 1) {
+    const auto host = split_authority(host_);
+    if (!host) return fail(Status::bad_request, "the Host field is malformed");
+    if (request_.authority.empty()) {
+      request_.authority = host_;
+      request_.host = *host;
+    }
+  }
   state_ = State::complete;
 }
 //! [finish-head]

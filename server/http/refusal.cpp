@@ -14,8 +14,7 @@ std::string refusal(Context& context) {
   std::string out;
   HttpResponseBuilder(out)
       .status_line(response.status)
-      .field("Date", context.date.at(context.wall_clock()))
-      .field("Server", context.server_name)
+      .ready_fields(context.common_fields.at(context.wall_clock()))
       .field("Connection", "close")
       .field("Retry-After", kRetryAfterSeconds)
       .ready_fields(response.ready_fields)

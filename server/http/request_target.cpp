@@ -55,10 +55,12 @@ void read_path_and_query(std::string_view text, RequestTarget& target) {
 /// authority-form = uri-host ":" port. RFC 9110 section 9.3.6 has a CONNECT without a port refused.
 RequestTarget read_authority_form(std::string_view text) {
   const bool has_port = text.find(':') != std::string_view::npos && is_digit(text.back());
-  if (!has_port || !is_valid_authority(text)) return refuse("the target of CONNECT is not host:port");
+  const auto host = split_authority(text);
+  if (!has_port || !host) return refuse("the target of CONNECT is not host:port");
   RequestTarget target;
   target.form = TargetForm::authority;
   target.authority = text;
+  target.host = *host;
   return target;
 }
 
@@ -74,8 +76,9 @@ RequestTarget read_absolute_form(std::string_view text, bool options) {
   target.authority = rest.substr(0, authority_bytes);
   if (target.authority.find('@') != std::string_view::npos)
     return refuse("the request target holds user information before the host");
-  if (!is_valid_authority(target.authority))
-    return refuse("the host or port in the request target is malformed");
+  const auto host = split_authority(target.authority);
+  if (!host) return refuse("the host or port in the request target is malformed");
+  target.host = *host;
   const std::string_view tail = rest.substr(authority_bytes);
   read_path_and_query(tail, target);
   if (target.path.empty()) target.path = options && tail.empty() ? "*" : "/";

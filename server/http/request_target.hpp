@@ -5,6 +5,7 @@
 
 #include <string_view>
 
+#include "http/authority.hpp"
 #include "http/request.hpp"
 
 namespace ladder::http {
@@ -14,8 +15,9 @@ struct RequestTarget {
   TargetForm form = TargetForm::origin;
   std::string_view scheme;     ///< absolute form only
   std::string_view authority;  ///< absolute and authority form only
-  std::string_view path;   ///< not decoded; "/" where an absolute target has none; "*" for the whole server
-  std::string_view query;  ///< without the question mark
+  AuthorityView host;          ///< the authority taken apart
+  std::string_view path;       ///< not decoded; "/" where an absolute target has none; "*" for the whole server
+  std::string_view query;      ///< without the question mark
   std::string_view error;
 };
 

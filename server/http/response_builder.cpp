@@ -6,12 +6,12 @@
 namespace ladder::http {
 
 HttpResponseBuilder& HttpResponseBuilder::status_line(Status status) {
-  const unsigned number = code(status);
-  const std::array<char, 3> digits{static_cast<char>('0' + number / 100),
-                                   static_cast<char>('0' + number / 10 % 10),
-                                   static_cast<char>('0' + number % 10)};
-  out_.append("HTTP/1.1 ").append(digits.data(), digits.size()).append(" ");
-  out_.append(reason_phrase(status)).append("\r\n");
+  const std::string_view line = http::status_line(status);
+  if (!line.empty()) {
+    out_.append(line);
+  } else {  // a number cast to Status: RFC 9112 section 4 lets the phrase be empty
+    out_.append("HTTP/1.1 ").append(std::to_string(code(status))).append(" \r\n");
+  }
   return *this;
 }
 
@@ -27,7 +27,7 @@ HttpResponseBuilder& HttpResponseBuilder::field(std::string_view name, std::uint
 }
 
 HttpResponseBuilder& HttpResponseBuilder::ready_fields(std::string_view lines) {
-  out_.append(lines);
+  if (!lines.empty()) out_.append(lines);
   return *this;
 }
 

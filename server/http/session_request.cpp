@@ -112,7 +112,7 @@ bool Session::refused_by_head(const Request& request) {
   if (request.method == Method::other) {
     describe(Status::not_implemented, "this method is not implemented");
   } else if (!request.authority.empty() &&
-             (!context_->allowed_hosts.contains(request.authority) ||
+             (!context_->allowed_hosts.contains(request.host) ||
               (request.form == TargetForm::absolute && !equals_ignoring_case(request.scheme, "http")))) {
     if (context_->observer != nullptr) context_->observer->host_refused(client_, request.authority);
     describe(Status::misdirected_request, "this server does not answer for that host");
@@ -171,9 +171,8 @@ void Session::queue_answer(seam::TimePoint now) {
 
   HttpResponseBuilder builder(output.buffer());
   builder.status_line(response.status)
-      .field("Date", context_->date.at(context_->wall_clock()))
-      .field("Server", context_->server_name)
-      .field("Connection", close ? "close" : "keep-alive")
+      .ready_fields(context_->common_fields.at(context_->wall_clock()))
+      .ready_fields(close ? "Connection: close\r\n" : "Connection: keep-alive\r\n")
       .ready_fields(response.ready_fields)
       .ready_fields(response.fields);
   if (!forbids_body(response.status)) builder.field("Content-Length", response.body_bytes());

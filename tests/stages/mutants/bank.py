@@ -3,7 +3,8 @@
 
     bank.py mutants NN --bin DIR    each wrong server of stage NN is refused by the check that it names
     bank.py right NN --bin DIR      our program, the Python server and, where there is one, the C server pass
-                                    (--patience FACTOR: the grader's limits are multiplied by it)
+                                    (--patience FACTOR: the grader's limits are multiplied by it;
+                                    --compiled: only those in C++ and C, which a sanitizer sees into)
 
 A wrong server is tried with two checks: the one that must refuse it, and one that it must pass all the same. The
 first ones of every stage are tried with all checks, as a student does.
@@ -130,10 +131,10 @@ def test_mutants(binaries, stage):
     return [one for one in complaints if one]
 
 
-def right_servers(binaries, stage):
+def right_servers(binaries, stage, compiled):
     """What the grader is told, by language. Told nothing, it takes our own program."""
     told = {"C++": []} if any(binaries.glob(f"stage_{stage}_*")) else {}
-    if (HERE / f"stage_{stage}.py").exists():
+    if not compiled and (HERE / f"stage_{stage}.py").exists():
         told["Python"] = client_arguments(stage) + server_arguments(stage)
     program = binaries / f"right_{stage}"
     if program.exists():
@@ -141,9 +142,9 @@ def right_servers(binaries, stage):
     return told
 
 
-def test_right(binaries, stage, patience):
+def test_right(binaries, stage, patience, compiled):
     complaints = []
-    for language, arguments in right_servers(binaries, stage).items():
+    for language, arguments in right_servers(binaries, stage, compiled).items():
         status, outcomes, said = grade(binaries, stage, arguments, patience=patience)
         skipped = [name for name, outcome in outcomes.items() if outcome == "skipped"]
         if "nothing else was tried" in said and "io_uring" in said:
@@ -161,11 +162,12 @@ def main():
     parser.add_argument("stage")
     parser.add_argument("--bin", type=pathlib.Path, required=True)
     parser.add_argument("--patience", type=int, default=PATIENT)
+    parser.add_argument("--compiled", action="store_true")
     options = parser.parse_args()
     if options.kind == "mutants":
         complaints = test_mutants(options.bin, options.stage)
     else:
-        complaints = test_right(options.bin, options.stage, options.patience)
+        complaints = test_right(options.bin, options.stage, options.patience, options.compiled)
     print("\n".join(complaints))
     sys.exit(1 if complaints else 0)
 

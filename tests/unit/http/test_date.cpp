@@ -146,13 +146,3 @@ TEST_CASE("A two-digit year is never more than 50 years ahead", "[http][stage05]
     CHECK(format_date(*read) == row.meaning);
   }
 }
-
-TEST_CASE("DateCache gives the date of the second asked for, and keeps its text", "[http][stage05]") {
-  DateCache cache;
-  CHECK(cache.at(-1) == "Wed, 31 Dec 1969 23:59:59 GMT");
-  const std::string_view first = cache.at(kExample);
-  CHECK(first == "Sun, 06 Nov 1994 08:49:37 GMT");
-  CHECK(cache.at(kExample).data() == first.data());
-  CHECK(cache.at(kExample + 1) == "Sun, 06 Nov 1994 08:49:38 GMT");
-  CHECK(cache.at(kExample) == "Sun, 06 Nov 1994 08:49:37 GMT");
-}

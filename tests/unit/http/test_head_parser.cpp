@@ -64,6 +64,9 @@ void check_accepted(const Accepted& row) {
     CHECK(parser.request().method == row.method);
     CHECK(parser.request().path == row.path);
     CHECK(parser.request().authority == row.authority);
+    const AuthorityView host = split_authority(row.authority).value_or(AuthorityView{});
+    CHECK(parser.request().host.host == host.host);
+    CHECK(parser.request().host.port == host.port);
   });
 }
 
@@ -90,6 +93,8 @@ TEST_CASE("HeadParser reads every part of a head", "[http][stage05][rfc9112-3]")
     CHECK(request.path == "/up%20load");
     CHECK(request.query == "a=b");
     CHECK(request.authority == "example:8080");
+    CHECK(request.host.host == "example");
+    CHECK(request.host.port == 8080);
     CHECK(request.major_version == 1);
     CHECK(request.minor_version == 1);
     REQUIRE(request.fields.size() == 3);
