@@ -63,6 +63,14 @@ Fd listen_tcp(const Address& address, int backlog) {
 }
 //! [listen]
 
+//! [defer-accept]
+void defer_accept(int listener_fd) {
+  constexpr int kSeconds = 1;  // the shortest there is: how long one who says nothing is left waiting
+  check(::setsockopt(listener_fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, &kSeconds, sizeof kSeconds), "setsockopt",
+        "TCP_DEFER_ACCEPT");
+}
+//! [defer-accept]
+
 //! [accept]
 Accepted accept_connection(int listener_fd) {
   for (;;) {

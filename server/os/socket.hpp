@@ -19,6 +19,11 @@ inline constexpr int kBacklog = 4096;
 /// Throws std::system_error: "bind 127.0.0.1:80: Permission denied".
 Fd listen_tcp(const Address& address, int backlog = kBacklog);
 
+/// From now on a connection is accepted when its first bytes are there, so that they can be read at once and
+/// nobody is woken twice; one that says nothing is accepted a second later (man 7 tcp, TCP_DEFER_ACCEPT). For
+/// servers whose clients speak first. Throws std::system_error.
+void defer_accept(int listener_fd);
+
 /// What accept_connection() found.
 struct Accepted {
   Fd fd;  ///< empty: nothing accepted

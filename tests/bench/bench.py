@@ -30,7 +30,7 @@ import targets  # noqa: E402
 from peer import find  # noqa: E402
 from servers import all_servers  # noqa: E402
 from started import scratch_directory  # noqa: E402
-from workloads import EVERYBODY, ONE_LOOP, OURS, SPECIAL, WORKLOADS  # noqa: E402
+from workloads import EVERYBODY, ONE_LOOP, OURS, SPECIAL, TUNED, WORKLOADS  # noqa: E402
 
 
 def names(text):
@@ -45,7 +45,7 @@ def parse_arguments():
     parser.add_argument("--seconds", type=float, default=2, help="length of one measurement (2)")
     parser.add_argument("--only", type=names, default=every, metavar="WORKLOAD,...", help="of " + ", ".join(every))
     parser.add_argument("--servers", type=names, metavar="NAME,...",
-                        help="of " + ", ".join(EVERYBODY + ONE_LOOP))
+                        help="of " + ", ".join(EVERYBODY + ONE_LOOP + TUNED))
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE",
                         help="where all repetitions go (build/bench/bench.json, or scaling.json); the chart gets the "
                              "same name with .svg")
@@ -55,7 +55,7 @@ def parse_arguments():
     if arguments.json is None:
         arguments.json = pathlib.Path("build/bench") / ("scaling.json" if arguments.scaling else "bench.json")
     for what, given, known in (("workload", arguments.only, every),
-                               ("server", arguments.servers or [], EVERYBODY + ONE_LOOP)):
+                               ("server", arguments.servers or [], EVERYBODY + ONE_LOOP + TUNED)):
         unknown = [name for name in given if name not in known]
         if unknown:
             parser.error(f"no such {what}: " + ", ".join(unknown))

@@ -5,7 +5,7 @@ import subprocess
 from peer import find
 
 COLOURS = {"ladder-epoll": "#1f6fb4", "ladder-uring": "#63b3e6", "ladder-epoll-1": "#0b3c66",
-           "ladder-uring-1": "#3a78a8", "nginx": "#2e8b57", "h2o": "#e08a1e",
+           "ladder-uring-1": "#3a78a8", "nginx": "#2e8b57", "nginx-tuned": "#8fbc8f", "h2o": "#e08a1e",
            "epoll-limit": "#8a8a8a", "uring-limit": "#b9b9b9"}
 PANEL_WIDTH, PANEL_HEIGHT, COLUMNS = 400, 290, 3
 STYLE = "set encoding utf8\nset border 3 lc rgb '#555555'\nset tics nomirror out\nset grid ytics lc rgb '#dddddd' lt 1\n"

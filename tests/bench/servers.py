@@ -1,7 +1,10 @@
 """The servers that are measured: ours with each of its engines, nginx, h2o, and the do-nothing limits.
 
-Each gets what its manual recommends for speed, the same root, no access log, as many requests a connection as
-the client likes, and room for all its connections; all its other limits and timeouts stay on.
+Each gets the same root, no access log, as many requests a connection as the client likes, and room for all its
+connections; all its other limits and timeouts stay on. nginx has two workers, sendfile and a cache of open files, and
+its defaults for all else. Two of these cost it much where a target is: a line in its error log for each missing file,
+and a look at the disk for it. So there is a second one, nginx-tuned, that has neither, and whose listener is deferred,
+as ours and h2o's are.
 """
 import contextlib
 import pathlib
@@ -14,19 +17,23 @@ IDLE_SECONDS = 120  # longer than an idle connection of the bench lives, in ever
 
 NGINX = """
 daemon off; worker_processes 2; worker_rlimit_nofile {descriptors}; pid {{here}}/pid;
-error_log {{here}}/error.log crit;
+error_log {{here}}/error.log{error_level};
 events {{{{ worker_connections 16384; }}}}
 http {{{{
-  access_log off; log_not_found off; server_tokens off;
+  access_log off; server_tokens off;
   types {{{{ text/html html; text/plain txt; }}}} charset utf-8;
   sendfile on; tcp_nopush on; tcp_nodelay on;
-  open_file_cache max=1000 inactive=60s; open_file_cache_errors on;
+  open_file_cache max=1000 inactive=60s; {file_cache}
   keepalive_requests 1000000000; keepalive_timeout {idle}s;
   client_body_temp_path {{here}}/body; proxy_temp_path {{here}}/proxy; fastcgi_temp_path {{here}}/fastcgi;
   uwsgi_temp_path {{here}}/uwsgi; scgi_temp_path {{here}}/scgi;
-  server {{{{ listen 127.0.0.1:{{port}} backlog=4096; root {{root}}; }}}}
+  server {{{{ listen 127.0.0.1:{{port}} backlog=4096{listen}; root {{root}}; }}}}
 }}}}
 """
+
+NGINX_DEFAULTS = {"error_level": "", "file_cache": "", "listen": ""}
+NGINX_TUNED = {"error_level": " crit", "file_cache": "open_file_cache_errors on; log_not_found off;",
+               "listen": " deferred"}
 
 H2O = """
 listen: {{{{ host: 127.0.0.1, port: {{port}} }}}}
@@ -94,8 +101,10 @@ def all_servers(program, descriptors):
             servers += [Ladder(program, engine), Ladder(program, engine, threads=1)]
         else:
             absent.append(f"ladder-{engine}: this http_server has no such engine")
-    peers = [Peer("nginx", NGINX.format(idle=IDLE_SECONDS, descriptors=descriptors),
-                  ("-v", "-e", "/dev/null", "-c")),
+    nginx = [Peer(name, NGINX.format(idle=IDLE_SECONDS, descriptors=descriptors, **how),
+                  ("-v", "-e", "/dev/null", "-c"))
+             for name, how in (("nginx", NGINX_DEFAULTS), ("nginx-tuned", NGINX_TUNED))]
+    peers = [*nginx,
              Peer("h2o", H2O.format(idle=IDLE_SECONDS), ("-v", "-c"))]
     for peer in peers:
         if peer.program:

@@ -4,6 +4,7 @@ from typing import Tuple
 
 OURS = ("ladder-epoll", "ladder-uring")
 PEERS = ("nginx", "h2o")
+TUNED = ("nginx-tuned",)  # only where its tuning matters
 LIMITS = ("epoll-limit", "uring-limit")
 # The limits have one loop; ours is set beside them with one loop too, for a second one costs wake-ups.
 ONE_LOOP = ("ladder-epoll-1", "ladder-uring-1")
@@ -36,11 +37,12 @@ WORKLOADS = (
     Workload("small", "1 KB page, keep-alive, 64 connections", servers=EVERYBODY + ONE_LOOP),
     Workload("one", "1 KB page, keep-alive, 1 connection", connections=1, servers=EVERYBODY),
     Workload("pipelined", "1 KB page, 16 requests at once, 64 connections", depth=16, servers=EVERYBODY),
-    Workload("close", "1 KB page, a connection for each request", headers=("Connection: close",)),
+    Workload("close", "1 KB page, a connection for each request", headers=("Connection: close",),
+             servers=OURS + PEERS + TUNED),
     Workload("100k", "100 KB file, 64 connections", path="/100k.txt"),
     Workload("16m", "16 MB file, 4 connections", path="/16m.txt", connections=4),
     Workload("missing", "404, keep-alive, 64 connections (a limit answers 200)", path="/missing.html", status=404,
-             servers=EVERYBODY),
+             servers=EVERYBODY + TUNED),
     Workload("upload", "POST of 1 KB JSON, kept on disk (ours only)", path="/upload", body_bytes=1024, status=201,
              servers=OURS),
 )

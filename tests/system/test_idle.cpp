@@ -22,7 +22,8 @@ std::vector<std::string> each_engine(std::vector<std::string> more = {}) {
 
 TEST_CASE("With 1,000 idle connections a request is answered, and the idle ones are too when they wake",
           "[system][stage12][epoll.7]") {
-  HttpServer server({"--engine", GENERATE(from_range(loop_engines())), "--threads", "2"});
+  HttpServer server(
+      {"--engine", GENERATE(from_range(loop_engines())), "--threads", "2", "--no-defer-accept"});
   const int idle = connections_possible(scaled(1'000));
   std::vector<Client> clients;
   for (int i = 0; i < idle; ++i) clients.push_back(server.connect());
@@ -74,6 +75,14 @@ TEST_CASE("A connection that never says anything is closed", "[system][stage12][
   const std::string last_words = silent.receive_all();
   CHECK(silent.end() == End::clean);
   CHECK((last_words.empty() || last_words.starts_with("HTTP/1.1 408")));
+}
+
+TEST_CASE("With --no-defer-accept a loop accepts a connection that says nothing", "[system][stage12]") {
+  HttpServer server({"--engine", GENERATE(from_range(loop_engines())), "--no-defer-accept"});
+  REQUIRE(server.get("/").status == 200);
+  const std::size_t descriptors = server.process().descriptors();
+  const Client silent = server.connect();
+  CHECK(server.process().settles_at(descriptors + 1));
 }
 
 TEST_CASE("A body that stops coming gets 408", "[system][stage12][rfc9110-15.5.9]") {

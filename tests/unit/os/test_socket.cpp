@@ -94,6 +94,21 @@ TEST_CASE("A client that is gone before it is accepted does not end the acceptin
   }));
 }
 
+TEST_CASE("A deferred connection is accepted when its first bytes are there, or after a second without",
+          "[os][stage10][tcp.7]") {
+  const Listener listener;
+  os::defer_accept(listener.fd.get());
+  const os::Fd silent = os::connect_tcp(listener.address);
+  const os::Fd talking = os::connect_tcp(listener.address);
+  REQUIRE(send_text(talking.get(), "first").bytes == 5);
+  const os::Accepted first = os::accept_connection(listener.fd.get());
+  REQUIRE(first.fd);
+  CHECK(first.peer.to_string() == os::local_address(talking.get()).to_string());
+  REQUIRE_FALSE(os::wait_ready(listener.fd.get(), {.readable = true}, -1, os::WaitTime(30'000)).timed_out());
+  CHECK(os::accept_connection(listener.fd.get()).peer.to_string() ==
+        os::local_address(silent.get()).to_string());
+}
+
 TEST_CASE("Binding a taken port fails with the address in its text", "[os][stage01][bind.2]") {
   const Listener listener;
   std::string text;
