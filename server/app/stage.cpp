@@ -64,6 +64,7 @@ void Stage::serve_site(const http::Limits& limits, const HttpEngine& engine, boo
   content::SiteOptions site;
   site.root = options_.root;
   site.uploads = uploads;
+  site.forms = false;
   const auto storage = content::SiteStorage::open(site);
   serve([&](int listener_fd, concurrency::Stop& stop) {
     engine(make_http(listener_fd, limits, [&] { return std::make_unique<content::Site>(site, storage); }),

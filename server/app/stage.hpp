@@ -61,8 +61,8 @@ class Stage {
   /// What drives HTTP services: it gets their maker, the listening socket and the stop.
   using HttpEngine = std::function<void(const drive::MakeService<HttpService>& make, int listener_fd,
                                         concurrency::Stop& stop)>;
-  /// serve(), with the files of --root behind every connection. Throws std::system_error without that
-  /// directory.
+  /// serve(), with the files of --root behind every connection, and no forms among its uploads. Throws
+  /// std::system_error without that directory.
   void serve_site(const http::Limits& limits, const HttpEngine& engine, bool uploads = true);
 
   /// Makes HTTP services with the loopback hosts of `listener_fd` allowed.

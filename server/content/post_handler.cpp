@@ -13,8 +13,6 @@ using http::Request;
 using http::Response;
 using http::Status;
 
-constexpr std::string_view kAcceptedTypes = "application/json, multipart/form-data";
-
 bool is_encoded(const Request& request) {
   for (const http::Field& field : request.fields) {
     if (http::equals_ignoring_case(field.name, "Content-Encoding") &&
@@ -37,12 +35,6 @@ void refuse_encoding(const Request& request, Response& response) {
              response);
 }
 
-void refuse_type(const Request& request, Response& response) {
-  response.add_field("Accept-Post", kAcceptedTypes);
-  fill_error(Status::unsupported_media_type, "Send application/json in UTF-8, or multipart/form-data.",
-             &request, response);
-}
-
 }  // namespace
 
 //! [post-handle]
@@ -61,7 +53,7 @@ std::unique_ptr<http::BodyConsumer> PostHandler::handle(const Request& request, 
     return nullptr;
   }
   const auto type = http::parse_media_type(request.find("Content-Type").value_or(""));
-  if (type && type->is("multipart", "form-data") && !MultipartParser::is_boundary(type->boundary)) {
+  if (type && is_form(*type) && !MultipartParser::is_boundary(type->boundary)) {
     fill_error(Status::bad_request, "multipart/form-data needs a boundary of 1 to 70 characters (RFC 2046).",
                &request, response);
     return nullptr;
@@ -72,14 +64,26 @@ std::unique_ptr<http::BodyConsumer> PostHandler::handle(const Request& request, 
 }
 //! [post-handle]
 
+bool PostHandler::is_form(const http::MediaType& type) const {
+  return form_extensions_ && type.is("multipart", "form-data");
+}
+
 //! [consumer-for]
 std::unique_ptr<http::BodyConsumer> PostHandler::consumer_for(const http::MediaType& type) const {
   const bool is_utf8 = type.charset.empty() || type.charset == "utf-8";
   if (type.is("application", "json") && is_utf8) return std::make_unique<JsonUpload>(store_, max_json_depth_);
-  if (type.is("multipart", "form-data"))
-    return std::make_unique<FormUpload>(store_, form_extensions_, type.boundary);
+  if (is_form(type)) return std::make_unique<FormUpload>(store_, *form_extensions_, type.boundary);
   return nullptr;
 }
 //! [consumer-for]
+
+void PostHandler::refuse_type(const Request& request, Response& response) const {
+  const bool forms = form_extensions_.has_value();
+  response.add_field("Accept-Post", forms ? "application/json, multipart/form-data" : "application/json");
+  fill_error(
+      Status::unsupported_media_type,
+      forms ? "Send application/json in UTF-8, or multipart/form-data." : "Send application/json in UTF-8.",
+      &request, response);
+}
 
 }  // namespace ladder::content

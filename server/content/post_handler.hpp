@@ -6,7 +6,9 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string_view>
+#include <utility>
 
 #include "content/mime_types.hpp"
 #include "content/upload_store.hpp"
@@ -21,20 +23,24 @@ inline constexpr std::string_view kUploadMethods = "OPTIONS, POST";
 /// One a worker, one thread; the store is shared by all.
 class PostHandler {
  public:
-  /// `served`: the file name extensions that are served, of which forms may bring files.
-  PostHandler(std::shared_ptr<const UploadStore> store, std::size_t max_json_depth, Extensions served)
-      : store_(std::move(store)), max_json_depth_(max_json_depth), form_extensions_(std::move(served)) {}
+  PostHandler(std::shared_ptr<const UploadStore> store, std::size_t max_json_depth)
+      : store_(std::move(store)), max_json_depth_(max_json_depth) {}
+
+  /// Forms too, which may bring files with these extensions: those that are served.
+  void take_forms(Extensions served) { form_extensions_ = std::move(served); }
 
   /// The consumer of the body, or null with an answer: 400, 411 or 415.
   std::unique_ptr<http::BodyConsumer> handle(const http::Request& request, bool has_body,
                                              http::Response& response) const;
 
  private:
+  bool is_form(const http::MediaType& type) const;
   std::unique_ptr<http::BodyConsumer> consumer_for(const http::MediaType& type) const;
+  void refuse_type(const http::Request& request, http::Response& response) const;
 
   std::shared_ptr<const UploadStore> store_;
   std::size_t max_json_depth_;
-  Extensions form_extensions_;
+  std::optional<Extensions> form_extensions_;  // only if forms are taken
 };
 
 }  // namespace ladder::content

@@ -18,7 +18,9 @@ SiteStorage SiteStorage::open(const SiteOptions& options) {
 
 Site::Site(const SiteOptions& options, const SiteStorage& storage, FileCache::MonotonicTime now)
     : get_(storage.root, options.extensions, options.cache, now, options.max_ranges) {
-  if (storage.uploads) post_.emplace(storage.uploads, options.max_json_depth, options.extensions);
+  if (!storage.uploads) return;
+  post_.emplace(storage.uploads, options.max_json_depth);
+  if (options.forms) post_->take_forms(options.extensions);
 }
 
 //! [route]

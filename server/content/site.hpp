@@ -28,6 +28,7 @@ struct SiteOptions {
   std::size_t max_ranges = http::kMaxRanges;
   std::size_t max_json_depth = kDefaultJsonDepth;
   bool uploads = true;  ///< off (stage 06): POST is 405 everywhere
+  bool forms = true;    ///< off (stages 07 to 11): of uploads, multipart/form-data is 415
 };
 
 /// What all workers share. Open it once, then pass copies. Any thread.

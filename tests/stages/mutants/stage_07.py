@@ -108,6 +108,19 @@ class AnyType(Server):
         pass
 
 
+@wrong("no-forms")
+class StoresForms(Server):
+    """stores a form as if it were JSON"""
+
+    def check_type(self, request):
+        if not request.value("content-type").startswith("multipart/form-data"):
+            super().check_type(request)
+
+    def check_json(self, body):
+        if not body.startswith(b"--"):
+            super().check_json(body)
+
+
 @wrong("other-types")
 class TypeByCase(Server):
     """compares the media type as it stands, parameters and all"""

@@ -130,6 +130,20 @@ TEST_CASE("Site refuses other media types and says which it takes", "[content][s
   CHECK(code(fixture.ask(post("/upload"), true).status) == 415);
 }
 
+TEST_CASE("Without forms a form is a media type like others", "[content][stage07][rfc9110-15.5.16]") {
+  const test::TempDirectory temp;
+  SiteOptions options;
+  options.root = temp.path();
+  options.forms = false;
+  Site site(options);
+  Response response;
+  const auto consumer =
+      site.handle(post("/upload", {{"Content-Type", "multipart/form-data; boundary=x"}}), true, response);
+  CHECK_FALSE(consumer);
+  CHECK(code(response.status) == 415);
+  CHECK(field_of(response, "Accept-Post") == "application/json");
+}
+
 TEST_CASE("Site refuses a content coding and says that it takes none", "[content][stage07][rfc9110-8.4]") {
   Fixture fixture;
   for (const auto* coding : {"gzip", "identity, gzip", "br"}) {

@@ -58,9 +58,22 @@ void not_json(Trial& trial) {
 }
 
 constexpr const char* kOtherType =
-    "415 is RFC 9110 section 15.5.16; that Accept-Post tells what would do, the RFC leaves open and this "
-    "course "
-    "asks for";
+    "415 is RFC 9110 section 15.5.16; that Accept-Post tells what would do, the RFC leaves open, and this "
+    "course asks for it";
+
+void forms_refused(Trial& trial) {
+  const std::string form =
+      "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.txt\"\r\n\r\nx\r\n--b--\r\n";
+  expect_rows(trial,
+              {{"a form with a file",
+                "POST /upload HTTP/1.1\r\nHost: {host}\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+                "Content-Length: " +
+                    std::to_string(form.size()) + "\r\n\r\n" + form,
+                {415},
+                Then::open,
+                kOtherType,
+                "accept-post"}});
+}
 
 void other_types(Trial& trial) {
   const auto typed = [](const std::string& type) {
@@ -181,6 +194,14 @@ Checks http_upload_checks() {
         .why = "so that a client does not hold its place for ever; RFC 9112 section 9.6 for saying so",
         .by_hand = "curl -sv $(yes http://127.0.0.1:{port}/ | head -101) 2>&1 | grep -i 'connection'",
         .run = hundred}});
+}
+
+Checks http_json_only_checks() {
+  return needing(kRoot, {{.name = "no-forms",
+                          .promise = "multipart/form-data is 415 until stage 12",
+                          .chapter = kChapter07,
+                          .by_hand = "curl -i -F f=@README.md http://127.0.0.1:{port}/upload",
+                          .run = forms_refused}});
 }
 
 }  // namespace ladder::check

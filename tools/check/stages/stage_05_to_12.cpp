@@ -32,6 +32,23 @@ Checks upload_checks() {
   return checks;
 }
 
+/// What every one with loops promises.
+Checks loop_checks() {
+  Checks checks = upload_checks();
+  append(checks, http_deadline_checks());
+  append(checks, http_loop_checks());
+  append(checks, http_drain_checks());
+  append(checks, http_stop_checks());
+  return checks;
+}
+
+/// What every one with several loops promises.
+Checks worker_checks() {
+  Checks checks = loop_checks();
+  append(checks, http_worker_checks());
+  return checks;
+}
+
 }  // namespace
 
 Checks stage_05() {
@@ -50,6 +67,7 @@ Checks stage_06() {
 
 Checks stage_07() {
   Checks checks = upload_checks();
+  append(checks, http_json_only_checks());
   append(checks, http_pool_checks());
   append(checks, http_stop_checks());
   return checks;
@@ -57,6 +75,7 @@ Checks stage_07() {
 
 Checks stage_08() {
   Checks checks = upload_checks();
+  append(checks, http_json_only_checks());
   append(checks, http_pool_checks());
   append(checks, http_deadline_checks());
   append(checks, http_overload_checks());
@@ -66,24 +85,21 @@ Checks stage_08() {
 }
 
 Checks stage_09() {
-  Checks checks = upload_checks();
-  append(checks, http_deadline_checks());
-  append(checks, http_loop_checks());
-  append(checks, http_drain_checks());
-  append(checks, http_stop_checks());
+  Checks checks = loop_checks();
+  append(checks, http_json_only_checks());
   return checks;
 }
 
 Checks stage_10() {
-  Checks checks = stage_09();
-  append(checks, http_worker_checks());
+  Checks checks = worker_checks();
+  append(checks, http_json_only_checks());
   return checks;
 }
 
 Checks stage_11() { return stage_10(); }
 
 Checks stage_12() {
-  Checks checks = stage_10();
+  Checks checks = worker_checks();
   append(checks, http_complete_checks());
   return checks;
 }

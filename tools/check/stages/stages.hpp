@@ -63,6 +63,8 @@ Checks http_path_checks();
 Checks http_condition_checks();
 /// POST /upload of JSON (stage 07 and on).
 Checks http_upload_checks();
+/// Stages 07 to 11; 12 takes forms.
+Checks http_json_only_checks();
 Checks http_chunk_checks();
 /// The deadline of a head, and a stop that drains (stage 08 and on); a flood of a pool (stage 08).
 Checks http_deadline_checks();
