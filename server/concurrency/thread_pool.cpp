@@ -12,9 +12,14 @@ constexpr std::chrono::milliseconds kPatience{1'000};
 
 }  // namespace
 
-ThreadPool::ThreadPool(std::size_t threads, std::size_t queue_capacity) : jobs_(queue_capacity) {
+ThreadPool::ThreadPool(std::size_t threads, std::size_t queue_capacity, const Job& at_start)
+    : jobs_(queue_capacity) {
   threads_.reserve(threads);
-  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
+  for (std::size_t i = 0; i < threads; ++i)
+    threads_.emplace_back([this, at_start] {
+      if (at_start) at_start();
+      run();
+    });
 }
 
 ThreadPool::~ThreadPool() { jobs_.close(); }

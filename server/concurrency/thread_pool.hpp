@@ -17,8 +17,9 @@ class ThreadPool {
  public:
   using Job = std::function<void()>;
 
-  /// `queue_capacity` jobs may wait. Throws std::system_error if a thread cannot be made.
-  ThreadPool(std::size_t threads, std::size_t queue_capacity);
+  /// `queue_capacity` jobs may wait; `at_start`, if there is one, runs on each thread before its first job.
+  /// Throws std::system_error if a thread cannot be made.
+  ThreadPool(std::size_t threads, std::size_t queue_capacity, const Job& at_start = {});
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;

@@ -120,7 +120,6 @@ class LoopBase {
 
  private:
   Loop& self() { return static_cast<Loop&>(*this); }
-  /// True when nothing is left to serve and nothing can come any more.
   bool is_over() const { return clients_.empty() && reception_.is_over(); }
 
   /// Jobs that are done, connections from other loops, and places in the queue.
@@ -130,8 +129,7 @@ class LoopBase {
         adopt(std::move(mail.accepted));
       } else {
         mail.worked->phase = Phase::serving;
-        mail.worked->conversation->work_done(seam::Clock::now());
-        move(*mail.worked);
+        tell_and_move(*mail.worked, [](auto& conversation) { conversation.work_done(seam::Clock::now()); });
       }
     }
     reception_.take_waiting();  // a wake-up without a letter says that somebody waits in the queue
@@ -172,6 +170,17 @@ class LoopBase {
     } catch (const std::exception&) {
       return Pause::close;
     }
+  }
+
+  /// Tells the conversation something and moves on; what that goes wrong with ends, as above.
+  template <class Tell>
+  void tell_and_move(Client& client, const Tell& tell) {
+    try {
+      tell(*client.conversation);
+    } catch (const std::exception&) {
+      return self().remove(client);
+    }
+    move(client);
   }
 
   //! [settle]
@@ -217,8 +226,7 @@ class LoopBase {
     if (client.deadline() > now) return deadlines_.watch(client, client.deadline());
     if (client.phase == Phase::lingering) return self().remove(client);
     os::trace_note(client.fd.get(), "expired");
-    client.conversation->expire(now);
-    move(client);
+    tell_and_move(client, [now](auto& conversation) { conversation.expire(now); });
   }
 
  protected:

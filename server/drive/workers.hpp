@@ -18,6 +18,7 @@
 #include "drive/epoll_loop.hpp"
 #include "drive/service.hpp"
 #include "drive/stop_event.hpp"
+#include "os/priority.hpp"
 #include "os/trace.hpp"
 
 namespace ladder::drive {
@@ -47,7 +48,9 @@ class Workers {
     const StopEvents stop(whole.tokens());
     std::vector<std::unique_ptr<Loop>> loops;
     // Destroyed before the loops: a job's last word goes to a mailbox.
-    concurrency::ThreadPool jobs(options_.job_threads, options_.loops * options_.connections_per_worker);
+    // They give way: who flushes a file waits for the disk anyway, who reads waits for a loop.
+    concurrency::ThreadPool jobs(options_.job_threads, options_.loops * options_.connections_per_worker,
+                                 os::give_way);
     const typename Loop::Shared shared{listener_fd, stop, admission_, jobs, loops};
     for (std::size_t i = 0; i < options_.loops; ++i)
       loops.push_back(std::make_unique<Loop>(i, make_(), shared));

@@ -136,7 +136,7 @@ def write(arguments, servers, figures, draw):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(result, indent=1) + "\n")
     drawn = draw(result, picture)
-    print(f"bench: written: {path}" + (f" and {picture}" if drawn else "; no gnuplot, so no chart"), file=sys.stderr)
+    print(f"bench: written: {path}" + (f" and {picture}" if drawn else ", without a chart"), file=sys.stderr)
     return result
 
 

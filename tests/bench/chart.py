@@ -53,6 +53,8 @@ def bars(summary, descriptions, where, path):
     for line in summary:
         groups.setdefault(line["workload"], []).append(line)
     order = list(COLOURS)
+    if not groups:
+        return False
     slots = max(len(lines) for lines in groups.values())
     script = terminal(path, len(groups)) + STYLE + "set style fill solid 1.0 noborder\nset ylabel 'us' offset 1,0\n"
     title = f"CPU time per request, median over the rounds, lower is better\\n{{/*0.75 {where}}}"

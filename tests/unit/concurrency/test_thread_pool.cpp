@@ -102,3 +102,21 @@ TEST_CASE("Destroying a pool lets every accepted job run to its end", "[concurre
 }
 
 TEST_CASE("A pool that was given nothing ends", "[concurrency][stage04]") { CHECK_NOTHROW(ThreadPool(2, 1)); }
+
+TEST_CASE("What runs at the start runs once on each thread, before its first job", "[concurrency][stage09]") {
+  std::atomic<int> started{0};
+  std::atomic<int> too_early{0};
+  thread_local bool is_started = false;
+  {
+    ThreadPool pool(3, 100, [&] {
+      is_started = true;
+      ++started;
+    });
+    for (int i = 0; i < 100; ++i)
+      REQUIRE(submit(pool, [&] {
+        if (!is_started) ++too_early;
+      }));
+  }
+  CHECK(started == 3);
+  CHECK(too_early == 0);
+}

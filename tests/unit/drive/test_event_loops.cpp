@@ -2,6 +2,7 @@
 /// Every kind of event loop (drive/epoll_loop.hpp, drive/uring_loop.hpp): deadlines, jobs, and what must not
 /// outlive a connection.
 #include <latch>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -136,6 +137,26 @@ TEST_CASE("While a job of one client blocks, the loop serves the others", "[driv
   release.count_down();
   CHECK(uploading.receive_all() == "stored");
   CHECK(job_thread != std::this_thread::get_id());
+}
+
+TEST_CASE("Where there is no memory to go on after a job or a deadline, that connection ends and no other",
+          "[drive][stage09]") {
+  const auto fail = [](Script&) { throw std::bad_alloc(); };
+  InOrder in_order;
+  auto expiring = std::make_shared<Script>();
+  expiring->deadline = Clock::now();
+  expiring->on_expire = fail;
+  auto working = std::make_shared<Script>();
+  working->want = Want::work;
+  working->work = std::make_shared<FunctionWork>([] {});
+  working->on_work_done = fail;
+  in_order.scripts = {expiring, working};
+  ScriptedLoops loops(make_scripted(in_order.plan), WorkersOptions{.loops = 1, .job_threads = 1});
+  loops.start();
+  for (int i = 0; i < 2; ++i) CHECK(loops.connect().receive_all().empty());
+  CHECK(expiring->expired == 1);
+  Client other = loops.connect();
+  CHECK(echoes(other));
 }
 
 TEST_CASE("A client that leaves while its job runs harms nobody", "[drive][stage09]") {
