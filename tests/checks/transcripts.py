@@ -23,6 +23,7 @@ import uring  # noqa: E402
 from terminal import CONTROL, PROMPT, Terminal  # noqa: E402
 
 PATIENCE_SECONDS = 30
+EARLIER_UPLOAD = "upload_20260101_000000_a1b2.json"  # a reader may have followed other chapters before
 SKIPPED = 77
 
 
@@ -55,6 +56,7 @@ class Reader:
         for name in ("course", "server", "stages", "docs", "tools", "tests"):
             (self.folder / name).symlink_to(ROOT / name)
         shutil.copytree(ROOT / "resources", self.folder / "resources")
+        (self.folder / "resources" / "uploads" / EARLIER_UPLOAD).write_text('{"earlier": true}')
         self.tree = tree_of(self.folder)
         self.environment = {**os.environ, "COURSE_BUILD": str(build), "COURSE_MEMORY": str(scratch / "memory")}
         self.ports = {port: str(started.free_port()) for port in transcript.ports_of(steps)}
