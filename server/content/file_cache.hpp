@@ -38,7 +38,7 @@ class FileCache {
     /// Bounds what is kept in memory, bookkeeping included. 0: no bytes are kept, small files go by
     /// descriptor too.
     std::size_t budget_bytes = std::size_t{32} * 1024 * 1024;
-    /// Larger files are sent from an open descriptor: beyond this size sendfile(2) costs less than memory.
+    /// Larger files are sent from an open descriptor: to keep them in memory saves no time worth the room.
     std::size_t largest_in_memory_bytes = std::size_t{256} * 1024;
     /// Bounds the large files kept open between requests; each holds a descriptor, with `.gz` beside it two.
     std::size_t open_files = 64;

@@ -7,6 +7,7 @@ import tempfile
 import unittest
 
 import transcript
+import transcripts
 
 CHECK = pathlib.Path(__file__).resolve().with_name("chapter_code.py")
 SOUND = """\
@@ -100,6 +101,21 @@ class Transcript(unittest.TestCase):
         self.assertFalse(match(["a"], ["a", "b"]))
         self.assertFalse(match(["a", "b"], ["a"]))
         self.assertFalse(match(["a", "c"], ["a", "...", "b"]))
+
+    def test_what_a_chapter_leaves_behind_is_found(self):
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder)
+            (root / "resources" / "uploads").mkdir(parents=True)
+            for name in ("kept", "gone", "changed"):
+                (root / name).write_text(name)
+            before = transcripts.tree_of(root)
+            self.assertEqual(transcripts.differences(before, transcripts.tree_of(root)), [])
+            (root / "gone").unlink()
+            (root / "changed").write_text("otherwise")
+            (root / "resources" / "link").symlink_to("/nowhere")
+            (root / "resources" / "uploads" / "upload_20260131_142305_k3x9.json").write_text("{}")
+            self.assertEqual(transcripts.differences(before, transcripts.tree_of(root)),
+                             ["resources/link is left behind", "gone is gone", "changed is changed"])
 
 
 if __name__ == "__main__":

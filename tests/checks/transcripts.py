@@ -3,8 +3,8 @@
 
     transcripts.py --build DIRECTORY [--show] NN...
 
-Exit status 0: all the same; 77: the tools that chapters use are not installed, or stage 11 is asked for and there is
-no io_uring. Programs are taken from DIRECTORY/bin; nothing is built. Python 3.9, standard library only.
+Exit status 0: all the same, and the tree as it was before; 77: the tools that chapters use are not installed, or stage
+11 is asked for and there is no io_uring. Programs are taken from DIRECTORY/bin; nothing is built. Python 3.9, standard library only.
 """
 import argparse
 import difflib
@@ -23,11 +23,28 @@ import uring  # noqa: E402
 from terminal import CONTROL, PROMPT, Terminal  # noqa: E402
 
 PATIENCE_SECONDS = 30
+EARLIER_UPLOAD = "upload_20260101_000000_a1b2.json"  # a reader may have followed other chapters before
 SKIPPED = 77
 
 
 class Mismatch(Exception):
-    """A terminal showed something else."""
+    """A terminal showed something else, or the tree is not as it was."""
+
+
+def tree_of(folder):
+    """{path: content} of all files, and the targets of links. Without what was uploaded: git does not see that."""
+    found = {}
+    for parent, _, names in os.walk(folder):
+        for path in (pathlib.Path(parent, name) for name in names):
+            found[str(path.relative_to(folder))] = os.readlink(path) if path.is_symlink() else path.read_bytes()
+    return {path: content for path, content in found.items() if not path.startswith("resources/uploads/upload_")}
+
+
+def differences(before, after):
+    """What a reader's `git status` would show, in words."""
+    return ([f"{path} is left behind" for path in sorted(after.keys() - before.keys())]
+            + [f"{path} is gone" for path in sorted(before.keys() - after.keys())]
+            + [f"{path} is changed" for path in sorted(before.keys() & after.keys()) if before[path] != after[path]])
 
 
 class Reader:
@@ -39,6 +56,8 @@ class Reader:
         for name in ("course", "server", "stages", "docs", "tools", "tests"):
             (self.folder / name).symlink_to(ROOT / name)
         shutil.copytree(ROOT / "resources", self.folder / "resources")
+        (self.folder / "resources" / "uploads" / EARLIER_UPLOAD).write_text('{"earlier": true}')
+        self.tree = tree_of(self.folder)
         self.environment = {**os.environ, "COURSE_BUILD": str(build), "COURSE_MEMORY": str(scratch / "memory")}
         self.ports = {port: str(started.free_port()) for port in transcript.ports_of(steps)}
         self.terminals = {}
@@ -84,8 +103,8 @@ class Reader:
             return False
         lines = self.lines(step, shown)
         last = shown.rpartition(PROMPT)[2]
-        if last and not last.endswith("\n") and lines[-1:] != step.expected[-1:]:
-            return False  # a program writes a line in pieces: its end is still to come
+        if last and not last.endswith("\n") and (not step.stays or lines[-1:] != step.expected[-1:]):
+            return False  # a program writes a line in pieces, and its line feed by itself: its end is still to come
         return transcript.is_match(lines, step.expected)
 
     def lines(self, step, shown):
@@ -118,7 +137,7 @@ def shown_as(step, lines):
 
 
 def run(chapter, build, show):
-    """The number of steps. Mismatch if one shows something else."""
+    """The number of steps. Mismatch if one shows something else, or if files are left behind."""
     steps = transcript.steps_of(chapter.read_text())
     if not steps:
         raise transcript.MalformedTranscript("there is no transcript in it")
@@ -132,6 +151,8 @@ def run(chapter, build, show):
                     raise Mismatch(f"{chapter.relative_to(ROOT)}:{step.line}: {mismatch}") from None
                 if show:
                     print(*shown_as(step, lines), sep="\n")
+            if (left := differences(reader.tree, tree_of(reader.folder))):
+                raise Mismatch(f"{chapter.relative_to(ROOT)}: at its end {', '.join(left)}")
         finally:
             reader.close()
     return len(steps)

@@ -1,4 +1,4 @@
-"""06: three ways to send a file. Small ones are cheapest from memory, large ones by sendfile."""
+"""06: three ways to send a file. Small ones are cheapest from memory; with large ones a copy more is what counts."""
 import json
 import subprocess
 

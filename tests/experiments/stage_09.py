@@ -1,7 +1,6 @@
 """09: thousands of idle clients. The pool (08) is full with a few of them; the loop does not notice.
 
-Stage 09 admits 4,096 connections, and refuses more as stage 08 does. The same loop in the complete server, where that
-bound is an option, shows ten thousand."""
+Stage 09 has room for 16,384 connections, and refuses more as stage 08 does: the steps stay below that."""
 import select
 import socket
 
@@ -19,11 +18,8 @@ PLOT = [{"series": "program", "x": "idle_drawn", "y": column, "x_label": "idle c
 
 THREADS, QUEUE = 4, 16
 SPARE_DESCRIPTORS = 500  # beside the idle clients, at both ends
-LOOP_HOLDS = 4_096  # connections_per_worker of server/app/options.hpp
 PROGRAMS = (("08_overload", "stage_08_overload", ["--threads", THREADS]),
-            ("09_event_loop", "stage_09_event_loop", []),
-            ("one loop with room for 16,384", "http_server", ["--engine", "epoll", "--threads", 1, "--idle-timeout", 60,
-                                                              "--connections-per-worker", 16_384]))
+            ("09_event_loop", "stage_09_event_loop", []))
 
 
 def kept(clients):
@@ -60,13 +56,11 @@ def measure(lab):
 
 def claims(rows):
     pool = [row for row in rows if row["program"].startswith("08")]
-    loop = [row for row in rows if row not in pool
-            and (row["idle"] < LOOP_HOLDS or not row["program"].startswith("09"))]
+    loop = [row for row in rows if row["program"].startswith("09")]
     yield "the pool answers while a worker is free", all(
         row["answered"] == row["asked"] for row in pool if row["idle"] < THREADS)
     yield "with an idle client for each worker it answers nobody", all(
         row["answered"] == 0 for row in pool if row["idle"] >= THREADS)
-    yield "a loop answers everybody, and keeps every idle client that it has room for", all(
+    yield "the loop answers everybody, and keeps every idle client", all(
         row["answered"] == row["asked"] and row["kept"] == row["idle"] for row in loop)
-    yield "and does so with the threads it began with", len(
-        {(row["program"], row["threads"]) for row in loop}) == len({row["program"] for row in loop})
+    yield "and does so with the threads it began with", len({row["threads"] for row in loop}) == 1
