@@ -120,6 +120,7 @@ class LoopBase {
 
  private:
   Loop& self() { return static_cast<Loop&>(*this); }
+  /// Nothing is left to serve, and nothing can come any more.
   bool is_over() const { return clients_.empty() && reception_.is_over(); }
 
   /// Jobs that are done, connections from other loops, and places in the queue.
@@ -164,15 +165,13 @@ class LoopBase {
   }
 
   /// What goes wrong with one connection (no memory for its bytes, say) ends that one and no other.
-  Pause advance_or_close(Client& client) {
-    try {
-      return self().advance(client);
-    } catch (const std::exception&) {
-      return Pause::close;
-    }
+  Pause advance_or_close(Client& client) try {
+    return self().advance(client);
+  } catch (const std::exception&) {
+    return Pause::close;
   }
 
-  /// Tells the conversation something and moves on; what that goes wrong with ends, as above.
+  /// Tells the conversation something and moves it on. If it cannot take the news, it ends; the others go on.
   template <class Tell>
   void tell_and_move(Client& client, const Tell& tell) {
     try {
@@ -194,8 +193,8 @@ class LoopBase {
         deadlines_.watch(client, client.deadline());
         return true;
       case Pause::work:
-        hand_over(client);
-        return true;
+        if (hand_over(client)) return true;
+        break;
       case Pause::linger:
         os::shutdown_sending(client.fd.get());
         if (clients_.start_lingering(client, seam::Clock::now())) return move(client);
@@ -209,14 +208,17 @@ class LoopBase {
   //! [settle]
   //! [hand-over]
   /// Gives the job to the pool and goes on serving others. The pool's queue has a place for every connection;
-  /// should it be full all the same, the job runs here.
-  void hand_over(Client& client) {
+  /// should it be full all the same, the job runs here. False if there is no memory for it.
+  bool hand_over(Client& client) try {
     client.phase = Phase::working;
     concurrency::ThreadPool::Job job = [this, work = client.conversation->take_work(), &client] {
       if (work) work->run();
       mailbox_.post({{}, &client});
     };
     if (!shared_.jobs.try_submit(job)) job();
+    return true;
+  } catch (const std::exception&) {
+    return false;
   }
   //! [hand-over]
 

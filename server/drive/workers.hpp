@@ -50,7 +50,7 @@ class Workers {
     // Destroyed before the loops: a job's last word goes to a mailbox.
     // They give way: who flushes a file waits for the disk anyway, who reads waits for a loop.
     concurrency::ThreadPool jobs(options_.job_threads, options_.loops * options_.connections_per_worker,
-                                 os::give_way);
+                                 os::lower_priority);
     const typename Loop::Shared shared{listener_fd, stop, admission_, jobs, loops};
     for (std::size_t i = 0; i < options_.loops; ++i)
       loops.push_back(std::make_unique<Loop>(i, make_(), shared));

@@ -45,7 +45,8 @@ std::size_t line_limit(std::size_t line_start, bool request_line_seen, const Lim
 }
 
 /// False if none of eight bytes is below 0x20 or 0x7f, whatever their order in `word`. Subtracting 0x20 from
-/// a byte below it borrows, and that sets the top bit; what is not ASCII had it set before.
+/// a byte below it borrows, and that sets its top bit; with 0x7f it is the same after an xor that makes it
+/// zero. What is not ASCII had its top bit set before, and is masked.
 bool may_hold_control(std::uint64_t word) {
   constexpr std::uint64_t kEach = 0x0101'0101'0101'0101;
   constexpr std::uint64_t kTopBits = 0x80 * kEach;
@@ -183,7 +184,7 @@ void HeadParser::judge_request_line(std::string_view line, const Limits& limits)
   request_.query = target.query;
   request_.scheme = target.scheme;
   request_.authority = target.authority;
-  request_.host = target.host;
+  request_.authority_parts = target.authority_parts;
   if (request_.fields.capacity() < kUsualFields) request_.fields.reserve(kUsualFields);
 }
 
@@ -213,7 +214,7 @@ void HeadParser::finish() {
     if (!host) return fail(Status::bad_request, "the Host field is malformed");
     if (request_.authority.empty()) {
       request_.authority = host_;
-      request_.host = *host;
+      request_.authority_parts = *host;
     }
   }
   state_ = State::complete;

@@ -35,7 +35,7 @@ struct Request {
   std::string_view query;      ///< without the question mark
   std::string_view scheme;     ///< absolute form only
   std::string_view authority;  ///< of the target if it has one, else of Host; empty for HTTP/1.0 without Host
-  AuthorityView host;          ///< the authority taken apart
+  AuthorityView authority_parts;  ///< of the same text, always
   int major_version = 1;
   int minor_version = 1;
   std::vector<Field> fields;

@@ -60,7 +60,7 @@ RequestTarget read_authority_form(std::string_view text) {
   RequestTarget target;
   target.form = TargetForm::authority;
   target.authority = text;
-  target.host = *host;
+  target.authority_parts = *host;
   return target;
 }
 
@@ -78,7 +78,7 @@ RequestTarget read_absolute_form(std::string_view text, bool options) {
     return refuse("the request target holds user information before the host");
   const auto host = split_authority(target.authority);
   if (!host) return refuse("the host or port in the request target is malformed");
-  target.host = *host;
+  target.authority_parts = *host;
   const std::string_view tail = rest.substr(authority_bytes);
   read_path_and_query(tail, target);
   if (target.path.empty()) target.path = options && tail.empty() ? "*" : "/";

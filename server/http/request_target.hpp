@@ -13,11 +13,11 @@ namespace ladder::http {
 /// The parts of a target, as views into it. `error` is empty if the target is valid, else static text.
 struct RequestTarget {
   TargetForm form = TargetForm::origin;
-  std::string_view scheme;     ///< absolute form only
-  std::string_view authority;  ///< absolute and authority form only
-  AuthorityView host;          ///< the authority taken apart
-  std::string_view path;       ///< not decoded; "/" where an absolute target has none; "*" for the whole server
-  std::string_view query;      ///< without the question mark
+  std::string_view scheme;        ///< absolute form only
+  std::string_view authority;     ///< absolute and authority form only
+  AuthorityView authority_parts;  ///< of the same text, always
+  std::string_view path;   ///< not decoded; "/" where an absolute target has none; "*" for the whole server
+  std::string_view query;  ///< without the question mark
   std::string_view error;
 };
 

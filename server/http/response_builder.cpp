@@ -1,6 +1,7 @@
 #include "http/response_builder.hpp"
 
 #include <array>
+#include <cassert>
 #include <charconv>
 
 namespace ladder::http {
@@ -10,6 +11,7 @@ HttpResponseBuilder& HttpResponseBuilder::status_line(Status status) {
   if (!line.empty()) {
     out_.append(line);
   } else {  // a number cast to Status: RFC 9112 section 4 lets the phrase be empty
+    assert(code(status) >= 100 && code(status) <= 999);
     out_.append("HTTP/1.1 ").append(std::to_string(code(status))).append(" \r\n");
   }
   return *this;

@@ -112,7 +112,7 @@ bool Session::refused_by_head(const Request& request) {
   if (request.method == Method::other) {
     describe(Status::not_implemented, "this method is not implemented");
   } else if (!request.authority.empty() &&
-             (!context_->allowed_hosts.contains(request.host) ||
+             (!context_->allowed_hosts.contains(request.authority_parts) ||
               (request.form == TargetForm::absolute && !equals_ignoring_case(request.scheme, "http")))) {
     if (context_->observer != nullptr) context_->observer->host_refused(client_, request.authority);
     describe(Status::misdirected_request, "this server does not answer for that host");

@@ -4,13 +4,13 @@
 
 namespace ladder::os {
 
-//! [give-way]
-void give_way() {
+//! [lower-priority]
+void lower_priority() {
   constexpr int kNicer = 10;
-  // 0 is the calling thread. Its value may be -1, which is no error here: raising what it is not is allowed
-  // too.
+  // 0 is the calling thread. -1 may be its value, no error; were it one, the sum would be a nice value as
+  // well.
   (void)::setpriority(PRIO_PROCESS, 0, ::getpriority(PRIO_PROCESS, 0) + kNicer);
 }
-//! [give-way]
+//! [lower-priority]
 
 }  // namespace ladder::os

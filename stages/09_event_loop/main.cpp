@@ -24,7 +24,7 @@ void run_one_loop(std::unique_ptr<app::HttpService> service, std::size_t queue, 
   drive::Admission places(1, kConnections, queue);
   std::vector<std::unique_ptr<Loop>> loops;  // of one: the others come in stage 10
   // Destroyed before the loop: a job's last word goes to its mailbox.
-  concurrency::ThreadPool jobs(kJobThreads, kConnections, os::give_way);
+  concurrency::ThreadPool jobs(kJobThreads, kConnections, os::lower_priority);
   const Loop::Shared shared{listener_fd, stop_events, places, jobs, loops};
   loops.push_back(std::make_unique<Loop>(0, std::move(service), shared));
   loops.front()->run();

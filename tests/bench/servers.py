@@ -1,10 +1,10 @@
 """The servers that are measured: ours with each of its engines, nginx, h2o, and the do-nothing limits.
 
 Each gets the same root, no access log, as many requests a connection as the client likes, and room for all its
-connections; all its other limits and timeouts stay on. nginx has two workers, sendfile and a cache of open files, and
-its defaults for all else. Two of these cost it much where a target is: a line in its error log for each missing file,
-and a look at the disk for it. So there is a second one, nginx-tuned, that has neither, and whose listener is deferred,
-as ours and h2o's are.
+connections; all its other limits and timeouts stay on. nginx is set up as our targets name it: two workers, sendfile, a
+cache of open files, no access log. What it does otherwise by itself costs it much in two workloads: a line in its error
+log and a look at the disk for each missing file, and two wake-ups for each new connection. So there is a second one,
+nginx-tuned, that does none of the three; targets of their own ask ours not to be behind that one either.
 """
 import contextlib
 import pathlib

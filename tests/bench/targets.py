@@ -32,6 +32,9 @@ TARGETS = (
     *(Target(workload, peer, ours, at_least=bound) for workload, peer, bound in (
         ("pipelined", "nginx", 4), ("close", "nginx", 1.2), ("100k", "h2o", 1.1), ("16m", "nginx", 1.0),
         ("missing", "nginx", 1.5)) for ours in ("ladder-epoll", "ladder-uring")),
+    # Not to be behind what a good administrator makes of nginx (servers.py).
+    *(Target(workload, "nginx-tuned", ours, at_least=1.0) for workload in ("close", "missing")
+      for ours in ("ladder-epoll", "ladder-uring")),
     Target("small", BETTER_PEER, "ladder-epoll", figure="p99_us", at_least=1.0),
 )
 IDLE_BYTES = 512  # of memory, for each idle connection

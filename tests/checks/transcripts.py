@@ -4,7 +4,8 @@
     transcripts.py --build DIRECTORY [--show] NN...
 
 Exit status 0: all the same, and the tree as it was before; 77: the tools that chapters use are not installed, or stage
-11 is asked for and there is no io_uring. Programs are taken from DIRECTORY/bin; nothing is built. Python 3.9, standard library only.
+11 is asked for and there is no io_uring. Programs are taken from DIRECTORY/bin; nothing is built. Python 3.9, standard
+library only.
 """
 import argparse
 import difflib

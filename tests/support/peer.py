@@ -61,7 +61,8 @@ def run_on_free_port(command_of, log):
 
 class Peer:
     """A server with a configuration file. `option[0]` makes it tell its version; the others stand before the
-    name of the file. `name` may be the program's with a word behind it, "nginx-tuned". In the configuration {here}, {root}, {port} and {user} are filled in."""
+    name of the file. `name` may be the program's with a word behind it, "nginx-tuned". In the configuration
+    {here}, {root}, {port} and {user} are filled in."""
 
     def __init__(self, name, configuration, option):
         self.name, self.configuration, self.option = name, configuration, option

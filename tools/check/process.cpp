@@ -43,7 +43,7 @@ std::array<char, PATH_MAX> doomed_directory{};
 pid_t grader = 0;
 
 /// Async-signal-safe: walking a directory is not, becoming rm(1) is (man 7 signal-safety). So is _Fork();
-/// fork() calls the handlers of pthread_atfork (man 2 fork, NOTES).
+/// fork() calls the handlers of pthread_atfork (man 2 fork, NOTES). glibc has it since 2.34.
 void remove_doomed_directory() {
   if (doomed_directory[0] == '\0') return;
   const pid_t child = ::_Fork();

@@ -65,8 +65,8 @@ void check_accepted(const Accepted& row) {
     CHECK(parser.request().path == row.path);
     CHECK(parser.request().authority == row.authority);
     const AuthorityView host = split_authority(row.authority).value_or(AuthorityView{});
-    CHECK(parser.request().host.host == host.host);
-    CHECK(parser.request().host.port == host.port);
+    CHECK(parser.request().authority_parts.host == host.host);
+    CHECK(parser.request().authority_parts.port == host.port);
   });
 }
 
@@ -93,8 +93,8 @@ TEST_CASE("HeadParser reads every part of a head", "[http][stage05][rfc9112-3]")
     CHECK(request.path == "/up%20load");
     CHECK(request.query == "a=b");
     CHECK(request.authority == "example:8080");
-    CHECK(request.host.host == "example");
-    CHECK(request.host.port == 8080);
+    CHECK(request.authority_parts.host == "example");
+    CHECK(request.authority_parts.port == 8080);
     CHECK(request.major_version == 1);
     CHECK(request.minor_version == 1);
     REQUIRE(request.fields.size() == 3);
@@ -252,4 +252,25 @@ TEST_CASE("HeadParser refuses a head without exactly one good Host", "[http][sta
       {"a port that is no number", "GET / HTTP/1.1\r\nHost: a:x\r\n\r\n", "Host field is malformed"},
       {"malformed beside a URL", "GET http://b/ HTTP/1.1\r\nHost: a b\r\n\r\n", "Host field is malformed"},
   })));
+}
+
+TEST_CASE("HeadParser finds each control character wherever it stands in a value",
+          "[http][stage05][rfc9110-5.5]") {
+  constexpr std::size_t kLongest = 17;  // two stretches of eight bytes, and a rest
+  for (std::size_t length = 1; length <= kLongest; ++length) {
+    for (std::size_t at = 0; at < length; ++at) {
+      for (unsigned byte = 0; byte < 256; ++byte) {
+        std::string value(length, 'v');
+        value[at] = static_cast<char>(byte);
+        const std::string head = "GET / HTTP/1.1\r\nHost: a\r\nX:" + value + "\r\n\r\n";
+        const bool legal = (byte >= 0x20 && byte != 0x7f) || byte == '\t';
+        HeadParser parser;
+        const State state = parser.parse(head, Limits{});
+        if (state != (legal ? State::complete : State::failed)) {
+          CAPTURE(length, at, byte);
+          FAIL("judged wrongly");
+        }
+      }
+    }
+  }
 }

@@ -14,7 +14,7 @@ TEST_CASE("Who gives way is nicer than the thread that started it, which stays a
   const int before = ::getpriority(PRIO_PROCESS, 0);
   int after = before;
   std::thread([&after] {
-    ladder::os::give_way();
+    ladder::os::lower_priority();
     after = ::getpriority(PRIO_PROCESS, 0);
   }).join();
   constexpr int kNicest = 19;
