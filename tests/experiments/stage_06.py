@@ -27,4 +27,5 @@ def claims(rows):
         return min(row["cpu_us"] for row in rows if row["way"] == way and row["size_bytes"] == size)
 
     yield "1 KB: memory is the cheapest", cost("memory", SMALL) < min(cost("copy", SMALL), cost("sendfile", SMALL))
-    yield "16 MB: sendfile is cheaper than a copy through the program", cost("sendfile", LARGE) < cost("copy", LARGE)
+    # sendfile swings too much from round to round for a claim of its own.
+    yield "16 MB: from memory is cheaper than by a copy for each file", cost("memory", LARGE) < cost("copy", LARGE)
