@@ -73,7 +73,7 @@ def draw(result, path):
               + f"set multiplot layout 1,2 title \"A 1 KB page, keep-alive\\n{{/*0.75 {table.where(result)}}}\" font ',15'\n"
               + "set logscale x\nset xlabel 'connections'\nset yrange [0:*]\nset tmargin 5\nset format y '%.0f'\n"
               + f"set xtics ({', '.join(map(str, CONNECTIONS))}) rotate by -30\nset xrange [0.8:10000]\n"
-              + "set key bottom right font ',10'\n" + panel(lines, "cpu_us", "CPU time per request, us", True)
+              + "set key top right font ',10'\n" + panel(lines, "cpu_us", "CPU time per request, us", True)
               + "set format y '%.0s%c'\nset key off\n" + panel(lines, "requests_per_second", "requests per second", False)
               + "unset multiplot\n")
     return chart.draw(script)
