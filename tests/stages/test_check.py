@@ -72,6 +72,25 @@ class Grader(unittest.TestCase):
         self.assertIn("./course hint 01 4", check("01", "--only", "sizes",
                                                   *server("01", "--fault", "sends-four-kilobytes")).stdout)
 
+    def test_an_unknown_name_is_answered_with_those_there_are(self):
+        run = check("01", "--only", "no-such-check")
+        for name in ("'no-such-check'", "half-close", "task-4"):
+            self.assertIn(name, run.stdout)
+
+    def test_a_program_that_cannot_be_executed_is_told_so_first(self):
+        run = check("01", "--", "/no/such/program", "{port}")
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("came back   it cannot be executed: No such file or directory\n", run.stdout)
+        self.assertNotIn("listen", run.stdout)
+
+    def test_by_hand_goes_by_copying_it_into_two_terminals(self):
+        lines = check("01", "--only", "every-byte", *server("01", "--fault", "stops-at-nul")).stdout.splitlines()
+        first = next(number for number, line in enumerate(lines) if "by hand " in line)
+        self.assertTrue(lines[first].endswith("in one terminal:"), lines[first])
+        self.assertTrue(lines[first + 1].endswith(" 8001 --fault stops-at-nul"), lines[first + 1])
+        self.assertEqual(lines[first + 2].strip(), "in another:")
+        self.assertIn("8001", lines[first + 3])
+
     def test_stage_12_asks_for_more_than_stage_10(self):
         more = ("several-ranges", "compressed", "forms")
         with tempfile.NamedTemporaryFile() as file:
@@ -92,7 +111,7 @@ class Grader(unittest.TestCase):
         run = check("01", "--only", "every-byte", *server("01", "--fault", "stops-at-nul"))
         self.assertEqual(run.returncode, 1)
         for part in ("sent ", "hex: ", "came back ", "expected ", "why ", "stages/01_tcp_echo/README.md", "by hand ",
-                     "8001 --fault stops-at-nul &", "| nc -N 127.0.0.1 8001"):
+                     "8001 --fault stops-at-nul\n", "| nc -N 127.0.0.1 8001"):
             self.assertIn(part, run.stdout)
         self.assertNotIn("\033", run.stdout)
         self.assertTrue(run.stdout.endswith("stage 01: 0 of 1 checks passed\n"))

@@ -42,14 +42,17 @@ struct StartFailure : Failure {
 
 /// One promise, tried once.
 struct Check {
-  std::string name;                  ///< what --only takes: "half-close"
-  std::string promise;               ///< one sentence
-  std::string chapter = {};          ///< "stages/01_tcp_echo"
-  std::string section = "The idea";  ///< the heading of the chapter that tells of it
-  std::string task = {};             ///< the task that it grades, "2: the echo", where there is one
-  std::string why = {};              ///< the reason, with its source: an RFC's clause or a man page
-  std::string by_hand = {};          ///< shell lines that repeat it; `{port}` stands for the port
-  unsigned needs = kServer;          ///< bits of Needs
+  std::string name;                     ///< what --only takes: "half-close"
+  std::string promise;                  ///< one sentence
+  std::string chapter = {};             ///< "stages/01_tcp_echo"
+  std::string section = "The idea";     ///< the heading of the chapter that tells of it
+  std::vector<std::string> tasks = {};  ///< those that it grades, as "2: the echo"; none where there are none
+  std::string why = {};                 ///< the reason, with its source: an RFC's clause or a man page
+  /// Shell lines that repeat it, for another terminal than the program's. `{port}` stands for the port,
+  /// `{root}` for the directory that is served, `{pid}` for the number of the program's process.
+  std::string by_hand = {};
+  std::string start_by_hand = {};  ///< what is started before; empty: the program on trial
+  unsigned needs = kServer;        ///< bits of Needs
   std::function<void(Trial&)> run = {};
 };
 

@@ -11,6 +11,16 @@ constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 bool prints(char byte) { return byte >= ' ' && byte <= '~'; }
 bool is_layout(char byte) { return byte == '\r' || byte == '\n' || byte == '\t'; }
+bool is_text(char byte) { return prints(byte) || is_layout(byte); }
+
+/// How many of the first `at_most` bytes are shown.
+std::size_t shown_length(std::string_view bytes, std::size_t at_most) {
+  std::size_t unprintable = 0;
+  std::size_t length = 0;
+  for (; length < std::min(bytes.size(), at_most); ++length)
+    if (!is_text(bytes[length]) && ++unprintable > kShownUnprintable) break;
+  return length;
+}
 
 void append_octal(std::string& text, char byte) {
   const auto value = static_cast<unsigned char>(byte);
@@ -49,8 +59,9 @@ std::string hex(std::string_view bytes) {
 }  // namespace
 
 std::string in_quotes(std::string_view bytes, std::size_t at_most) {
+  const std::string_view shown = bytes.substr(0, shown_length(bytes, at_most));
   std::string text = "\"";
-  for (const char byte : bytes.substr(0, at_most)) {
+  for (const char byte : shown) {
     const std::string_view escape = short_escape(byte);
     if (!escape.empty()) {
       text += escape;
@@ -63,16 +74,15 @@ std::string in_quotes(std::string_view bytes, std::size_t at_most) {
     }
   }
   text += '"';
-  if (bytes.size() > at_most) text += "...";
+  if (shown.size() < bytes.size()) text += "...";
   return text;
 }
 
 std::string described(std::string_view bytes, std::size_t total_bytes) {
   if (total_bytes == 0) return "nothing";
   std::string text = grouped(total_bytes) + (total_bytes == 1 ? " byte: " : " bytes: ") + in_quotes(bytes);
-  if (total_bytes > bytes.size() && bytes.size() <= kShownBytes) text += "...";
-  const auto is_text = [](char byte) { return prints(byte) || is_layout(byte); };
-  const std::string_view shown = bytes.substr(0, kShownBytes);
+  const std::string_view shown = bytes.substr(0, shown_length(bytes, kShownBytes));
+  if (total_bytes > bytes.size() && shown.size() == bytes.size()) text += "...";
   if (!std::all_of(shown.begin(), shown.end(), is_text)) text += "\nhex: " + hex(shown);
   return text;
 }

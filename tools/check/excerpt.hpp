@@ -11,11 +11,14 @@ namespace ladder::check {
 /// How many bytes are shown of a text that is longer.
 inline constexpr std::size_t kShownBytes = 400;
 
-/// "5 bytes: "GET \x00"", and a line of hex if some of them do not print. Long texts are cut.
+/// How many of those are shown that do not print: text with an odd byte in it is whole, noise is soon cut.
+inline constexpr std::size_t kShownUnprintable = 16;
+
+/// "5 bytes: "GET \000"", and a line of hex if some of them do not print. Long texts are cut.
 std::string described(std::string_view bytes, std::size_t total_bytes);
 inline std::string described(std::string_view bytes) { return described(bytes, bytes.size()); }
 
-/// The bytes between quotes, with C's escapes, cut after `at_most` of them.
+/// The bytes between quotes, with C's escapes, cut after `at_most` of them, or kShownUnprintable.
 std::string in_quotes(std::string_view bytes, std::size_t at_most = kShownBytes);
 
 /// `printf 'GET / HTTP/1.1\r\n'`: a command that prints exactly these bytes (POSIX printf).

@@ -22,6 +22,12 @@ std::string names_of(unsigned bits) {
   return text;
 }
 
+/// What is started before the lines "by hand", as shell lines.
+std::string start_line(const Check& check, const Trial& trial, unsigned port) {
+  if (check.start_by_hand.empty()) return trial.start_line(static_cast<std::uint16_t>(port));
+  return replaced(check.start_by_hand, "{port}", std::to_string(port));
+}
+
 Outcome try_one(const Check& check, Trial& trial, unsigned by_hand_port) {
   Outcome outcome{.check = &check};
   const unsigned missing = check.needs & ~trial.offers();
@@ -38,13 +44,13 @@ Outcome try_one(const Check& check, Trial& trial, unsigned by_hand_port) {
     outcome.kind = Outcome::Kind::failed;
     outcome.is_hopeless = dynamic_cast<const StartFailure*>(&failure) != nullptr;
     outcome.failure = failure;
-    outcome.start_line = trial.start_line(static_cast<std::uint16_t>(by_hand_port));
+    outcome.start_line = start_line(check, trial, by_hand_port);
     outcome.program_said = trial.give_up();
   } catch (const std::exception& error) {
     outcome.kind = Outcome::Kind::failed;
     outcome.failure =
         Failure("what this check sends", error.what(), "a check that the grader can carry to its end");
-    outcome.start_line = trial.start_line(static_cast<std::uint16_t>(by_hand_port));
+    outcome.start_line = start_line(check, trial, by_hand_port);
     outcome.program_said = trial.give_up();
   }
   outcome.took = std::chrono::duration_cast<Milliseconds>(Clock::now() - start);

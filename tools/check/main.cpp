@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <set>
 
 #include "check/grade.hpp"
 #include "check/options.hpp"
@@ -23,11 +24,28 @@ using namespace ladder::check;
 
 constexpr int kWrongArguments = 2;
 
-bool is_chosen(const Check& check, const std::vector<std::string>& only) {
-  return only.empty() || std::any_of(only.begin(), only.end(), [&](const std::string& name) {
-           // "task-2" is the task "2: the echo".
-           return name == check.name || (!check.task.empty() && name == "task-" + check.task.substr(0, 1));
+bool is_called(const Check& check, const std::string& name) {
+  return name == check.name || std::any_of(check.tasks.begin(), check.tasks.end(), [&](const auto& task) {
+           return name == name_of_task(task) || "task-" + name == name_of_task(task);
          });
+}
+
+bool is_chosen(const Check& check, const std::vector<std::string>& only) {
+  return only.empty() ||
+         std::any_of(only.begin(), only.end(), [&](const auto& name) { return is_called(check, name); });
+}
+
+/// "stage 01 has no check or task 'x'", and those that it has.
+std::string no_such_name(const std::string& stage, const std::string& name, const Checks& checks) {
+  std::set<std::string> tasks;
+  std::string text = "stage " + stage + " has no check or task '" + name + "'.\nIts checks:";
+  for (const Check& check : checks) {
+    text += " " + check.name;
+    for (const std::string& task : check.tasks) tasks.insert(name_of_task(task));
+  }
+  text += "\nIts tasks:";
+  for (const std::string& task : tasks) text += " " + task;
+  return text;
 }
 
 /// The checks that are asked for. Throws CLI::ValidationError if a name fits none.
@@ -35,8 +53,8 @@ Checks chosen_checks(const Stage& stage, const Options& options) {
   Checks checks = stage.checks();
   name_tasks(checks, stage);
   for (const std::string& name : options.only)
-    if (std::none_of(checks.begin(), checks.end(), [&](const Check& one) { return is_chosen(one, {name}); }))
-      throw CLI::ValidationError("--only", "stage " + options.stage + " has no check or task '" + name + "'");
+    if (std::none_of(checks.begin(), checks.end(), [&](const Check& one) { return is_called(one, name); }))
+      throw CLI::ValidationError("--only", no_such_name(options.stage, name, checks));
   std::erase_if(checks, [&](const Check& one) { return !is_chosen(one, options.only); });
   return checks;
 }

@@ -51,7 +51,7 @@ Options parse_options(CLI::App& app, int argc, char** argv) {
   app.footer(kFooter);
   app.add_option("stage", options.stage, "the stage, 01 to 12")->required();
   app.add_option("--only", options.only,
-                 "only the check of this name, or with task-2 those of task 2; repeatable")
+                 "only the check of this name (--list), or with task-2, or 2, those of task 2; repeatable")
       ->type_name("NAME")
       ->allow_extra_args(false);
   app.add_flag("--list", options.list, "only print what would be checked");

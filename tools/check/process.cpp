@@ -118,7 +118,8 @@ std::string contents(const Descriptor& file) {
 }
 
 /// In the child, between fork and exec: async-signal-safe calls only (man 7 signal-safety).
-[[noreturn]] void become(char* const* words, int input, int output, int error, pid_t parent) {
+/// `report` gets errno if it fails, and is closed by a success.
+[[noreturn]] void become(char* const* words, int input, int output, int error, int report, pid_t parent) {
   (void)::setpgid(0, 0);
   (void)::prctl(PR_SET_PDEATHSIG, SIGKILL);
   sigset_t none;
@@ -128,9 +129,27 @@ std::string contents(const Descriptor& file) {
   if (original_limit.rlim_cur != 0) (void)::setrlimit(RLIMIT_NOFILE, &original_limit);
   const bool ready = ::dup2(input, 0) == 0 && ::dup2(output, 1) == 1 && ::dup2(error, 2) == 2;
   if (ready && ::getppid() == parent) (void)::execvp(words[0], words);
-  constexpr std::string_view kFailed = "check: this program cannot be executed\n";
-  (void)!::write(2, kFailed.data(), kFailed.size());
+  const int why = errno;
+  (void)!::write(report, &why, sizeof why);  // if nobody reads it, the status still tells
   ::_exit(127);
+}
+
+struct Pipe {
+  Descriptor reading;
+  Descriptor writing;
+};
+
+Pipe make_pipe() {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe2");
+  return {Descriptor(ends[0]), Descriptor(ends[1])};
+}
+
+/// Waits until the child has become the program, or has said why it cannot.
+std::error_code read_error(const Descriptor& report) {
+  int why = 0;
+  const ssize_t got = ::read(report.get(), &why, sizeof why);
+  return got == sizeof why ? std::error_code(why, std::generic_category()) : std::error_code();
 }
 
 std::string last_lines(const std::string& text, std::size_t count) {
@@ -154,12 +173,16 @@ Process::Process(const std::vector<std::string>& words, std::string_view input)
   pointers.push_back(nullptr);
   const Descriptor in = input_file(input);
   const pid_t parent = ::getpid();
+  Pipe report = make_pipe();
   const EndingBlocked until_noted;
   group_ = ::fork();
   if (group_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
-  if (group_ == 0) become(pointers.data(), in.get(), output_.get(), error_.get(), parent);
+  if (group_ == 0)
+    become(pointers.data(), in.get(), output_.get(), error_.get(), report.writing.get(), parent);
   (void)::setpgid(group_, group_);  // either of us is first; the second finds it done
   note_group(0, group_);
+  report.writing.reset();
+  execution_error_ = read_error(report.reading);
 }
 
 Process::~Process() {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "check/descriptor.hpp"
@@ -20,12 +21,15 @@ namespace ladder::check {
 class Process {
  public:
   /// Executes `words` (execvp(3)) with `input` as its standard input. Throws std::system_error if no process
-  /// can be made; a program that cannot be executed ends with status 127 and says why.
+  /// can be made; whether this one became the program, execution_error() tells.
   explicit Process(const std::vector<std::string>& words, std::string_view input = {});
   /// Kills the whole group: signals go to the group, since the words may be a shell that starts the server.
   ~Process();
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
+
+  /// Why the words could not be executed (man 3 execvp): ENOENT, EACCES. None if they were.
+  std::error_code execution_error() const { return execution_error_; }
 
   /// SIGTERM and what else; to every process of the group. Nothing once they are gone: the number may be
   /// somebody else's by then.
@@ -50,6 +54,7 @@ class Process {
   std::vector<pid_t> members() const;
   pid_t group_ = -1;
   std::optional<int> status_;
+  std::error_code execution_error_;
   Descriptor output_;
   Descriptor error_;
 };

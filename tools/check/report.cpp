@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "check/command.hpp"
+#include "check/root.hpp"
 
 namespace ladder::check {
 
@@ -20,6 +21,10 @@ constexpr const char* kYellow = "\033[33m";
 constexpr const char* kPlain = "\033[0m";
 constexpr int kNameWidth = 26;
 constexpr int kTitleWidth = 12;
+/// By hand, a program whose process is looked at or stopped leaves its number here: `$!` is known to its own
+/// terminal only.
+constexpr const char* kAndTellPid = " & echo $! >/tmp/graded.pid; wait $!; echo \"ended with $?\"";
+constexpr const char* kPidByHand = "$(cat /tmp/graded.pid)";
 
 const char* word_for(Outcome::Kind kind) {
   switch (kind) {
@@ -53,18 +58,29 @@ void Report::print_part(const char* title, const std::string& text) {
 void Report::print_failure(const Outcome& outcome) {
   const Failure& failure = *outcome.failure;
   const Check& check = *outcome.check;
-  const std::string port = std::to_string(by_hand_port());
   print_part("sent", failure.sent);
   print_part("came back", failure.came);
   print_part("expected", failure.expected);
   print_part("why", own_or(failure.why, check.why));
   print_part("read", reference(check));
-  if (!check.task.empty())
-    print_part("your task", check.task + " (./course hint " + stage_ + " " + check.task.substr(0, 1) + ")");
-  const std::string by_hand = own_or(failure.by_hand, check.by_hand);
-  if (!outcome.start_line.empty()) print_part("by hand", outcome.start_line);
-  print_part(outcome.start_line.empty() ? "by hand" : "", replaced(by_hand, "{port}", port));
+  std::string tasks;
+  for (const std::string& task : check.tasks)
+    tasks += task + " (./course hint " + stage_ + " " + task.substr(0, task.find(':')) + ")\n";
+  print_part("your task", tasks);
+  print_by_hand(outcome);
   if (!outcome.program_said.empty()) print_part("it said", outcome.program_said);
+}
+
+void Report::print_by_hand(const Outcome& outcome) {
+  if (outcome.is_hopeless) return print_part("by hand", outcome.start_line);
+  std::string lines = own_or(outcome.failure->by_hand, outcome.check->by_hand);
+  const bool wants_pid = lines.find("{pid}") != std::string::npos;
+  lines = replaced(std::move(lines), "{port}", std::to_string(by_hand_port()));
+  lines = replaced(std::move(lines), "{root}", kRootByHand);
+  lines = replaced(std::move(lines), "{pid}", kPidByHand);
+  if (outcome.start_line.empty()) return print_part("by hand", lines);
+  print_part("by hand", "in one terminal:\n" + outcome.start_line + (wants_pid ? kAndTellPid : ""));
+  print_part("", "in another:\n" + lines);
 }
 
 bool Report::add(Outcome outcome) {
@@ -95,7 +111,8 @@ int Report::conclude() {
          << skipped << " of " << outcomes_.size()
          << " checks were left out: the command has not the placeholders that they need\n";
   if (!outcomes_.empty() && outcomes_.back().is_hopeless)
-    out_ << "\nthe program does not start; nothing else was tried\n";
+    out_ << "\nthe program does not start (" << outcomes_.back().failure->came
+         << "); nothing else was tried\n";
   const bool is_good = passed == tried && tried > 0;
   out_ << painted(is_good ? kGreen : kRed, "stage " + stage_ + ": " + std::to_string(passed) + " of " +
                                                std::to_string(tried) + " checks passed")
@@ -112,7 +129,7 @@ void Report::write_json(const std::string& path) const {
                        {"outcome", word_for(outcome.kind)},
                        {"milliseconds", outcome.took.count()},
                        {"read", reference(check)}};
-    if (!check.task.empty()) one["task"] = check.task;
+    if (!check.tasks.empty()) one["tasks"] = check.tasks;
     if (outcome.failure) {
       one["sent"] = outcome.failure->sent;
       one["came"] = outcome.failure->came;

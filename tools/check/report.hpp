@@ -19,8 +19,8 @@ struct Outcome {
   Kind kind = Kind::passed;
   Milliseconds took{0};
   std::optional<Failure> failure = {};
-  bool is_hopeless = false;       ///< the program does not start: there is no use in going on
-  std::string start_line = {};    ///< how to start the program by hand, on by_hand_port
+  bool is_hopeless = false;     ///< the program does not start: there is no use in going on
+  std::string start_line = {};  ///< how to start the program by hand, on by_hand_port; empty: it need not be
   std::string program_said = {};  ///< its last lines
   std::string missing = {};       ///< the placeholders for lack of which it was skipped
 };
@@ -43,6 +43,7 @@ class Report {
  private:
   std::string painted(const char* colour, const std::string& text) const;
   void print_failure(const Outcome& outcome);
+  void print_by_hand(const Outcome& outcome);
   void print_part(const char* title, const std::string& text);
   std::size_t count(Outcome::Kind kind) const;
 

@@ -82,6 +82,15 @@ std::vector<std::string> Root::uploads() const {
   return names;
 }
 
+std::string root_by_hand() {
+  const std::string root = kRootByHand;
+  return "mkdir -p " + root + "/uploads " + root + "/sub " + root +
+         "/empty\n"
+         "for name in index.html about.html hello.txt logo.png photo.jpg 'with space.txt' sub/index.html "
+         "sub/deep.txt secret.key ../outside.txt; do seq 100 >\"" +
+         root + "/$name\"; done; : >" + root + "/empty.txt";
+}
+
 std::string noise(std::size_t count) {
   std::mt19937_64 random(7);
   std::string bytes(count, '\0');

@@ -32,6 +32,12 @@ class Root {
   std::filesystem::path root_;
 };
 
+/// Where the root is when somebody repeats a check by hand: the real one is gone by then.
+inline constexpr const char* kRootByHand = "/tmp/graded/root";
+
+/// Shell lines that make it: the same names, with other words in them.
+std::string root_by_hand();
+
 /// What the file outside the root says: if an answer has it, the server has left its root.
 inline constexpr std::string_view kSecret = "what lies beside the root is nobody's business";
 

@@ -13,7 +13,7 @@ constexpr std::string_view kGradedBy = "Graded by ";
 
 void give(Checks& checks, const std::string& task, std::string_view name) {
   for (Check& check : checks)
-    if (check.name == name && check.task.empty()) check.task = task;
+    if (check.name == name) check.tasks.push_back(task);
 }
 
 /// The names between backticks.
@@ -41,6 +41,8 @@ void name_tasks(Checks& checks, std::istream& chapter) {
   }
   give_all(checks, task, paragraph);
 }
+
+std::string name_of_task(const std::string& task) { return "task-" + task.substr(0, task.find(':')); }
 
 void name_tasks(Checks& checks, const Stage& stage) {
   std::ifstream chapter(std::string(LADDER_SOURCE_DIR "/").append(stage.chapter) + "/README.md");

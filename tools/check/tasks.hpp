@@ -10,12 +10,14 @@
 
 namespace ladder::check {
 
-/// Writes "2: the echo" into the task of each check that the chapter names; the first task that names it
-/// counts.
+/// Adds "2: the echo" to the tasks of each check that the chapter names there.
 void name_tasks(Checks& checks, std::istream& chapter);
 
 /// The same, from the chapter of the stage in the tree that the grader was built from. Where the tree is
 /// gone, no check has a task.
 void name_tasks(Checks& checks, const Stage& stage);
+
+/// What --only takes for a task: "task-2" for "2: the echo".
+std::string name_of_task(const std::string& task);
 
 }  // namespace ladder::check

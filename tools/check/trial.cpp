@@ -6,8 +6,6 @@ namespace ladder::check {
 
 namespace {
 
-constexpr const char* kPlaceOfRoot = "DIRECTORY";
-
 std::string seconds(Milliseconds time) { return std::to_string(time.count() / 1000) + " s"; }
 
 }  // namespace
@@ -27,6 +25,7 @@ void Trial::start(const Settings& settings) {
   for (int attempt = 0; attempt < 2; ++attempt) {
     port_ = free_port();
     process_ = std::make_unique<Process>(server_.filled({port_, settings, directory}));
+    if (process_->execution_error()) throw cannot_be_executed();
     if (wait_until_bound()) {
       has_started_ = true;
       return;
@@ -37,9 +36,18 @@ void Trial::start(const Settings& settings) {
   StartFailure failure("the command: " + shown_command(port_),
                        status ? "the program " + describe_status(*status) : "nobody listens on the port",
                        "a program that listens on 127.0.0.1 within " + seconds(patience_.start()));
+  failure.why = "every stage promises it: the grader's clients come to the port in place of {port}";
   if (has_started_)
     throw Failure(failure);  // with other settings it did: the other checks are worth their time
   throw failure;
+}
+
+StartFailure Trial::cannot_be_executed() const {
+  StartFailure failure("the command: " + shown_command(port_),
+                       "it cannot be executed: " + process_->execution_error().message(),
+                       "the path of a program that may be executed, or a name that is found in PATH");
+  failure.why = "man 3 execvp; a script also needs its interpreter in front, as in \"python3 my_server.py\"";
+  return failure;
 }
 
 void Trial::use(const Settings& settings) {
@@ -110,11 +118,12 @@ void Trial::end() {
 }
 
 std::string Trial::start_line(std::uint16_t port) const {
-  return server_.empty() ? std::string() : shown_command(port) + " &";
+  if (server_.empty()) return {};
+  return ((server_.offers() & kRoot) != 0 ? root_by_hand() + "\n" : std::string()) + shown_command(port);
 }
 
 std::string Trial::shown_command(std::uint16_t port) const {
-  return server_.shown({port, settings_, kPlaceOfRoot});
+  return server_.shown({port, settings_, kRootByHand});
 }
 
 }  // namespace ladder::check

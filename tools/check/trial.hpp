@@ -54,8 +54,8 @@ class Trial {
   void finish_check();
   /// The running server is not used by the next check. Returns what it said last.
   std::string give_up();
-  /// How the server of this check was started, for a person: with `port` in place of the real one. Empty if
-  /// none was.
+  /// How the server of this check was started, as lines for a person: with `port` and a root of their own in
+  /// place of the real ones. Empty if none was.
   std::string start_line(std::uint16_t port) const;
   /// The bits of Needs that server and client offer.
   unsigned offers() const { return server_.offers() | (client_.empty() ? 0U : unsigned{kClient}); }
@@ -63,6 +63,7 @@ class Trial {
   void end();
 
  private:
+  StartFailure cannot_be_executed() const;
   std::string shown_command(std::uint16_t port) const;
   void start(const Settings& settings);
   bool wait_until_bound();

@@ -101,14 +101,15 @@ Checks http_complete_checks() {
         .promise = "name.html.gz beside a file is sent to clients that take gzip, and to no other",
         .chapter = chapter,
         .why = "RFC 9110 sections 12.5.3 and 12.5.5",
-        .by_hand = "curl -i -H 'Accept-Encoding: gzip' http://127.0.0.1:{port}/about.html",
+        .by_hand = "gzip -kf {root}/about.html; curl -i -H 'Accept-Encoding: gzip' "
+                   "http://127.0.0.1:{port}/about.html",
         .run = compressed},
        {.name = "forms",
         .promise = "forms with files are stored, all files or none",
         .chapter = chapter,
         .why = "RFC 7578; a delimiter is CRLF, two dashes and the boundary, at the start of a line (RFC "
                "2046 section 5.1.1)",
-        .by_hand = "curl -i -F file=@DIRECTORY/hello.txt http://127.0.0.1:{port}/upload",
+        .by_hand = "curl -i -F file=@{root}/hello.txt http://127.0.0.1:{port}/upload",
         .run = forms}});
 }
 

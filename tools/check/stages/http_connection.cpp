@@ -199,7 +199,8 @@ Checks http_connection_checks() {
        .promise = "over 1,100 connections neither descriptors nor threads pile up",
        .chapter = chapter,
        .why = "every accepted descriptor must be closed (man 2 close), after a reset too",
-       .by_hand = "ls /proc/$!/fd /proc/$!/task",
+       .by_hand = "for i in $(seq 1100); do curl -s -o /dev/null http://127.0.0.1:{port}/; done\n"
+                  "ls /proc/{pid}/fd /proc/{pid}/task",
        .run = many},
   };
 }

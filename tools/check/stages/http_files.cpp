@@ -137,7 +137,7 @@ Checks http_file_checks() {
         .promise = "files of the root come byte for byte, / and /sub/ as their index.html",
         .chapter = chapter,
         .why = "what is served is bytes: pictures hold NULs, and an empty file is a file",
-        .by_hand = "curl -s http://127.0.0.1:{port}/logo.png | cmp - DIRECTORY/logo.png",
+        .by_hand = "curl -s http://127.0.0.1:{port}/logo.png | cmp - {root}/logo.png",
         .run = files},
        {.name = "types",
         .promise = "each has its media type; all but html are offered as downloads",
@@ -168,16 +168,16 @@ Checks http_file_checks() {
         .promise = "a file that was edited is soon served as it is now",
         .chapter = chapter,
         .why = "who keeps files in memory must look whether they have changed",
-        .by_hand = "curl http://127.0.0.1:{port}/hello.txt; date >DIRECTORY/hello.txt; sleep 2; curl "
+        .by_hand = "curl http://127.0.0.1:{port}/hello.txt; date >{root}/hello.txt; sleep 2; curl "
                    "http://127.0.0.1:{port}/hello.txt",
         .run = changed},
        {.name = "large-downloads",
         .promise = "four downloads of 6 MB at once are whole",
         .chapter = chapter,
         .why = "send and sendfile take some bytes, not always all (man 2 sendfile)",
-        .by_hand = "head -c 6000000 /dev/urandom >DIRECTORY/large.txt\n"
+        .by_hand = "head -c 6000000 /dev/urandom >{root}/large.txt\n"
                    "for i in 1 2 3 4; do curl -s http://127.0.0.1:{port}/large.txt | cmp - "
-                   "DIRECTORY/large.txt & done; wait",
+                   "{root}/large.txt & done; wait",
         .run = large},
        {.name = "slow-download",
         .promise = "a client that reads late gets its download whole, and the next answer",
@@ -185,7 +185,8 @@ Checks http_file_checks() {
         .why = "once the buffers are full, send takes a part, or blocks, or says EAGAIN (man 2 send): the "
                "rest must be "
                "kept",
-        .by_hand = "curl -s --limit-rate 1M http://127.0.0.1:{port}/large.txt | cmp - DIRECTORY/large.txt",
+        .by_hand = "head -c 6000000 /dev/urandom >{root}/large.txt\n"
+                   "curl -s --limit-rate 1M http://127.0.0.1:{port}/large.txt | cmp - {root}/large.txt",
         .run = slow_download}});
 }
 

@@ -168,8 +168,10 @@ Checks http_loop_checks() {
        .chapter = chapter,
        .why = "EAGAIN on send means later, not never (man 2 send): keep the rest, wait until the socket is "
               "writable",
-       .by_hand = "for i in $(seq 20); do curl -s --limit-rate 1k http://127.0.0.1:{port}/large.txt "
-                  ">/dev/null & done",
+       .by_hand = "head -c 6000000 /dev/zero >{root}/large.txt\n"
+                  "for i in $(seq 20); do curl -s --limit-rate 1k http://127.0.0.1:{port}/large.txt "
+                  ">/dev/null & done; sleep 1\n"
+                  "curl -i http://127.0.0.1:{port}/",
        .needs = kServer | kRoot,
        .run = stuck_downloads},
       {.name = "reused-descriptor",
@@ -202,7 +204,7 @@ Checks http_worker_checks() {
            .promise = "there are as many loops as {threads} says, and not more",
            .chapter = kChapter10,
            .why = "a loop a core is what the machine can run at once; more only take turns",
-           .by_hand = "ls /proc/$!/task | wc -l",
+           .by_hand = "ls /proc/{pid}/task | wc -l",
            .needs = kServer | kThreads,
            .run = loops}};
 }

@@ -151,8 +151,8 @@ Checks http_overload_checks() {
        .why = "a goodbye waits for its client (RFC 9112 section 9.6): said by the accept loop, each delays "
               "all the "
               "others",
-       .by_hand = "for i in $(seq 100); do curl -s -o /dev/null -w '%{http_code}\\n' "
-                  "http://127.0.0.1:{port}/ & done",
+       .by_hand = take_places(2) + "for i in $(seq 100); do curl -s -o /dev/null -w '%{http_code}\\n' "
+                                   "http://127.0.0.1:{port}/ & done",
        .needs = kServer | kThreads | kQueue,
        .run = flood}};
 }
@@ -164,14 +164,15 @@ Checks http_drain_checks() {
        .promise = "SIGTERM lets a download finish, and then ends the server with status 0",
        .chapter = chapter,
        .why = "a client that has been promised a length gets it",
-       .by_hand = "curl -s --limit-rate 3M http://127.0.0.1:{port}/large.txt | wc -c & sleep 1; kill $SERVER",
+       .by_hand = "head -c 9000000 /dev/zero >{root}/large.txt\n"
+                  "curl -s --limit-rate 3M http://127.0.0.1:{port}/large.txt | wc -c & sleep 1; kill {pid}",
        .needs = kServer | kRoot,
        .run = drains},
       {.name = "partial-dropped",
        .promise = "SIGTERM does not wait for a head that has only begun",
        .chapter = chapter,
        .why = "nothing has been promised yet",
-       .by_hand = "printf 'GET /' | nc 127.0.0.1 {port} & sleep 1; kill $SERVER",
+       .by_hand = "printf 'GET /' | nc 127.0.0.1 {port} & sleep 1; kill {pid}",
        .run = partial_dropped}};
 }
 

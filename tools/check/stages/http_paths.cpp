@@ -97,7 +97,7 @@ Checks http_path_checks() {
                .why = "the kernel follows links in open (man 7 symlink): a path that looks safe need not be "
                       "(man 2 openat2, "
                       "RESOLVE_BENEATH)",
-               .by_hand = "ln -s /etc/hostname DIRECTORY/out.txt; curl -i http://127.0.0.1:{port}/out.txt",
+               .by_hand = "ln -sf /etc/hostname {root}/out.txt; curl -i http://127.0.0.1:{port}/out.txt",
                .run = links},
               {.name = "malformed-paths",
                .promise = "malformed percent-encodings, NUL and control characters are 400",

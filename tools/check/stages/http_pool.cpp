@@ -70,8 +70,7 @@ void workers_survive(Trial& trial) {
 
 Checks http_pool_checks() {
   const std::string chapter = kChapter04;
-  const char* const by_hand =
-      "curl -i http://127.0.0.1:{port}/      # while `nc 127.0.0.1 {port}` holds every place";
+  const std::string get_by_hand = "curl -i http://127.0.0.1:{port}/";
   return needing(kThreads | kQueue,
                  {{.name = "unavailable",
                    .promise = "who finds the queue full reads a whole 503, in 20 of 20 tries",
@@ -79,25 +78,26 @@ Checks http_pool_checks() {
                    .why = "RFC 9110 section 15.6.4; and close() with the request unread would make the "
                           "kernel send a reset, which "
                           "takes the answer with it (RFC 9112 section 9.6)",
-                   .by_hand = by_hand,
+                   .by_hand = take_places(4) + get_by_hand,
                    .run = unavailable},
                   {.name = "unavailable-without-queue",
                    .promise = "with a queue of 0 the first who finds no thread reads a 503",
                    .chapter = chapter,
                    .why = "0 means none, not without bound",
-                   .by_hand = by_hand,
+                   .by_hand = take_places(2) + get_by_hand,
                    .run = unavailable_without_queue},
                   {.name = "waits-in-queue",
                    .promise = "who finds all threads taken waits, and is served in the order of coming",
                    .chapter = chapter,
                    .why = "a queue is first in, first out",
-                   .by_hand = by_hand,
+                   .by_hand = take_places(1) + "sleep 5 | nc -N 127.0.0.1 {port} & sleep 1\n" + get_by_hand,
                    .run = waits_in_queue},
                   {.name = "workers-survive",
                    .promise = "a client that breaks off does not take its thread along",
                    .chapter = chapter,
                    .why = "an exception that leaves a worker ends it for good",
-                   .by_hand = by_hand,
+                   .by_hand = "for i in 1 2 3 4 5 6; do " + reset_by_hand("GET / HT") + "; done\n" +
+                              take_places(1) + get_by_hand,
                    .run = workers_survive}});
 }
 
@@ -118,7 +118,7 @@ Checks http_stop_checks() {
            .chapter = kChapter04,
            .section = "Run it",
            .why = "idle connections, half a request and silence must not keep it (man 7 signal)",
-           .by_hand = "nc 127.0.0.1 {port} &  sleep 1; kill %1; wait %1; echo \"ended with $?\"",
+           .by_hand = take_places(2) + "kill {pid}",
            .run = stop}};
 }
 

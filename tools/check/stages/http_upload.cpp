@@ -200,7 +200,7 @@ Checks http_json_only_checks() {
   return needing(kRoot, {{.name = "no-forms",
                           .promise = "multipart/form-data is 415 until stage 12",
                           .chapter = kChapter07,
-                          .by_hand = "curl -i -F f=@README.md http://127.0.0.1:{port}/upload",
+                          .by_hand = "curl -i -F f=@{root}/hello.txt http://127.0.0.1:{port}/upload",
                           .run = forms_refused}});
 }
 

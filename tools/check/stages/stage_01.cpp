@@ -41,7 +41,8 @@ Checks stage_01() {
            .section = "Break it",
            .why = "the kernel keeps connections in the backlog until accept takes them (man 2 listen), with "
                   "what they have sent",
-           .by_hand = "nc 127.0.0.1 {port}      # in two terminals; leave the first with Ctrl-C",
+           .by_hand = "{ echo 'I am the first'; sleep 3; } | nc -N 127.0.0.1 {port} & sleep 1\n"
+                      "echo 'I waited' | nc -N 127.0.0.1 {port}      # comes back when the first has left",
            .run = one_after_another}});
   append(checks, echo_survival_checks());
   append(checks,
@@ -51,7 +52,7 @@ Checks stage_01() {
            .section = "Run it",
            .why = "SIGTERM asks a program to end (man 7 signal); one that waits in recv or accept must be "
                   "woken by it",
-           .by_hand = "nc 127.0.0.1 {port} &  sleep 1; kill %1; wait %1",
+           .by_hand = "sleep 60 | nc -N 127.0.0.1 {port} & sleep 1; kill {pid}",
            .run = stop}});
   return checks;
 }

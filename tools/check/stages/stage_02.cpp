@@ -174,7 +174,7 @@ Checks stage_02() {
        .why = "the sender's address is part of each datagram: it must be kept with it, not remembered from "
               "another "
               "(man 2 recvfrom)",
-       .by_hand = "nc -u 127.0.0.1 {port}      # in two terminals",
+       .by_hand = "nc -u 127.0.0.1 {port}      # in two more terminals",
        .run = several_senders},
       {.name = "once",
        .promise = "one datagram is answered by one",
@@ -195,14 +195,15 @@ Checks stage_02() {
        .promise = "over 1,100 senders no descriptors pile up",
        .chapter = chapter,
        .why = "one socket serves every sender: UDP has no connections (RFC 768)",
-       .by_hand = "ls /proc/$!/fd | wc -l",
+       .by_hand = "for i in $(seq 1100); do printf x >/dev/udp/127.0.0.1/{port}; done  # bash\n"
+                  "ls /proc/{pid}/fd | wc -l",
        .run = many_senders},
       {.name = "stop",
        .promise = "SIGTERM ends the server within 3 s",
        .chapter = chapter,
        .section = "Run it",
        .why = "SIGTERM asks a program to end (man 7 signal); one that waits in recvfrom must be woken by it",
-       .by_hand = "sleep 1; kill %1; wait %1",
+       .by_hand = "kill {pid}",
        .run = stop},
   };
   append(checks, client_checks());

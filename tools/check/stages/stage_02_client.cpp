@@ -15,13 +15,17 @@ namespace {
 
 /// How long a client may take to give up: "after a time" is left open, for ever is not.
 constexpr std::chrono::seconds kGivesUp{15};
+/// What the report makes of `{port}` by hand.
+constexpr std::uint16_t kPortByHand = 8'002;
 
 /// What the client did.
 struct Run {
   std::vector<std::string> datagrams;  ///< what it sent
   std::optional<int> status;
   std::string output;
+  std::string said;  ///< its last words, on whatever stream
   std::string command;
+  std::string by_hand;
 };
 
 /// Runs the client with these texts as its last arguments and this input, against a server that answers each
@@ -32,6 +36,8 @@ Run run_client(Trial& trial, const std::string& texts, std::string_view input,
   const Command& command = trial.client();
   Run run;
   run.command = command.shown({server.port(), {}, ""}) + texts;
+  run.by_hand =
+      (input.empty() ? "" : printf_of(input) + " | ") + command.shown({kPortByHand, {}, ""}) + texts;
   Process process({"/bin/sh", "-c", "exec " + run.command}, input);
   const auto until = Clock::now() + trial.patience().scaled(kGivesUp);
   while (!(run.status = process.status()) && Clock::now() < until) {
@@ -41,12 +47,17 @@ Run run_client(Trial& trial, const std::string& texts, std::string_view input,
     if (const auto reply = answer(*datagram)) server.reply(*reply);
   }
   run.output = process.output();
+  run.said = process.last_words();
   return run;
 }
 
 std::optional<std::string> in_brackets(const std::string& text) { return "[" + text + "]"; }
 
+/// How a shell tells that it cannot execute a command, or finds none (POSIX, Shell Command Language, 2.8.2).
+bool is_not_executed(int status) { return status == 126 || status == 127; }
+
 std::string what_it_did(const Run& run) {
+  if (run.status && is_not_executed(*run.status)) return "it cannot be executed: " + run.said;
   std::string text;
   for (const std::string& datagram : run.datagrams) text += "the datagram " + in_quotes(datagram) + "\n";
   text += "it printed " + in_quotes(run.output) + "\n";
@@ -56,7 +67,7 @@ std::string what_it_did(const Run& run) {
 void expect(bool holds, const Run& run, const std::string& expected) {
   if (holds) return;
   Failure failure("the command: " + run.command, what_it_did(run), expected);
-  failure.by_hand = "./course run 02 server {port} &\n" + run.command;
+  failure.by_hand = run.by_hand + "; echo \"ended with $?\"";
   throw failure;
 }
 
@@ -88,16 +99,19 @@ void gives_up(Trial& trial) {
 
 Checks client_checks() {
   const std::string chapter = kChapter02;
+  const char* const our_server = "./course run 02 server {port}";
   Checks checks{
       {.name = "client-argument",
        .promise = "the client sends its argument and prints the reply",
        .chapter = chapter,
        .why = "what is printed is what came back, not what was sent: the grader's server answers in brackets",
+       .start_by_hand = our_server,
        .run = argument},
       {.name = "client-lines",
        .promise = "without arguments the client sends each line of its input",
        .chapter = chapter,
        .why = "one line is one datagram; the last line counts too, though it has no newline",
+       .start_by_hand = our_server,
        .run = lines},
       {.name = "client-gives-up",
        .promise = "the client gives up on a server that is silent, with exit status 1",
@@ -105,6 +119,7 @@ Checks client_checks() {
        .why =
            "a datagram or its echo may be lost (RFC 768), and then recv waits for ever unless it has a limit "
            "(SO_RCVTIMEO in man 7 socket, or man 2 poll)",
+       .start_by_hand = "nc -u -l 127.0.0.1 {port}      # it answers nothing",
        .run = gives_up},
   };
   for (Check& check : checks) check.needs = kClient;

@@ -77,14 +77,14 @@ Checks stage_03() {
            .promise = "clients that say nothing delay nobody",
            .chapter = chapter,
            .why = "recv waits for its client (man 2 recv): only the thread of that client may wait with it",
-           .by_hand = "nc 127.0.0.1 {port} </dev/tty &   # say nothing, and meanwhile:\n"
+           .by_hand = "sleep 60 | nc -N 127.0.0.1 {port} & sleep 1      # it says nothing, and meanwhile:\n"
                       "printf 'hello' | nc -N 127.0.0.1 {port}",
            .run = silent_client},
           {.name = "slow-client",
            .promise = "a client that sends and does not read delays nobody",
            .chapter = chapter,
            .why = "send waits as well, once the buffers are full (man 2 send); no lock may be held meanwhile",
-           .by_hand = "head -c 8000000 /dev/zero | nc 127.0.0.1 {port} | sleep 60 &\n"
+           .by_hand = "head -c 8000000 /dev/zero | nc 127.0.0.1 {port} | sleep 60 & sleep 1\n"
                       "printf 'hello' | nc -N 127.0.0.1 {port}",
            .run = slow_client},
           {.name = "two-hundred",
@@ -109,7 +109,7 @@ Checks stage_03() {
            .section = "Run it",
            .why = "SIGTERM asks a program to end (man 7 signal); threads that wait for their clients must "
                   "not keep it",
-           .by_hand = "nc 127.0.0.1 {port} &  sleep 1; kill %1; wait %1",
+           .by_hand = "for i in $(seq 20); do sleep 60 | nc -N 127.0.0.1 {port} & done; sleep 1; kill {pid}",
            .run = stop}});
   return checks;
 }

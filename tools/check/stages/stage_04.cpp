@@ -162,19 +162,21 @@ void stop_with_silent(Trial& trial) {
 
 Checks pool_checks() {
   const std::string chapter = kChapter04;
-  const char* const by_hand = "nc 127.0.0.1 {port}      # in more terminals than there are places";
+  const std::string six_resets = "for i in 1 2 3 4 5 6; do " + reset_by_hand("x") + "; done\n";
   return {
       {.name = "threads-at-once",
        .promise = "as many clients as there are threads are served at once",
        .chapter = chapter,
        .why = "that is what the threads are for: none may be kept for something else",
-       .by_hand = by_hand,
+       .by_hand = take_places(4) + "printf 'all five of us' | nc -N 127.0.0.1 {port}",
        .run = at_once},
       {.name = "queue-in-order",
        .promise = "who comes then waits, and is served in the order of coming",
        .chapter = chapter,
        .why = "a queue is first in, first out: a stack serves the one who waited least",
-       .by_hand = by_hand,
+       .by_hand = take_places(1) +
+                  "sleep 5 | nc -N 127.0.0.1 {port} & sleep 1\n"
+                  "for name in first second third; do echo $name | nc -N 127.0.0.1 {port} & sleep 0.2; done",
        .run = in_order},
       {.name = "busy",
        .promise = "who finds the queue full reads \"busy\" and a clean end, in 30 of 30 tries",
@@ -184,45 +186,46 @@ Checks pool_checks() {
               "that it was sent (RFC 9293 section 3.10.4, RFC 9112 section 9.6): end your side, read on "
               "until the "
               "client has ended too, then close",
-       .by_hand = "printf 'hello' | nc 127.0.0.1 {port}      # while all places are taken",
+       .by_hand = take_places(4) + "printf 'hello' | nc 127.0.0.1 {port}",
        .run = busy},
       {.name = "busy-without-queue",
        .promise = "with a queue of 0 the first who finds no thread reads \"busy\"",
        .chapter = chapter,
        .why = "0 means none, not without bound",
-       .by_hand = "printf 'hello' | nc 127.0.0.1 {port}      # while all threads are taken",
+       .by_hand = take_places(2) + "printf 'hello' | nc 127.0.0.1 {port}",
        .run = busy_without_queue},
       {.name = "busy-silent",
        .promise = "who is refused need not say anything to be told",
        .chapter = chapter,
        .why =
            "an echo client may well wait before it speaks: a server that reads first leaves it in the dark",
-       .by_hand = "nc 127.0.0.1 {port}      # while all places are taken",
+       .by_hand = take_places(1) + "sleep 60 | nc 127.0.0.1 {port}",
        .run = busy_silent},
       {.name = "places-given-back",
        .promise = "a client that leaves gives its place back, after a reset too, ten times over",
        .chapter = chapter,
        .why = "what is counted when a client comes must be counted back whichever way it leaves",
-       .by_hand = by_hand,
+       .by_hand = six_resets + "printf '?' | nc -N 127.0.0.1 {port}",
        .run = places},
       {.name = "workers-survive",
        .promise = "a reset ends a client, not the thread that served it",
        .chapter = chapter,
        .why = "an exception that leaves a worker ends it for good: the pool shrinks until nobody is served",
-       .by_hand = by_hand,
+       .by_hand = six_resets + take_places(1) + "printf 'both are there' | nc -N 127.0.0.1 {port}",
        .run = workers_survive},
       {.name = "threads-constant",
        .promise = "the number of threads does not grow with the clients",
        .chapter = chapter,
        .why = "a thread costs memory and time to switch (man 7 pthreads); that is why there is a pool",
-       .by_hand = "ls /proc/$!/task | wc -l",
+       .by_hand = take_places(124) + "ls /proc/{pid}/task | wc -l",
        .run = threads_constant},
       {.name = "stop-finishes",
        .promise = "at SIGTERM the clients being served get what they sent, and the status is 0",
        .chapter = chapter,
        .why = "an orderly stop finishes what it has begun; exit() with input unread makes the kernel send a "
               "reset, and what is under way is lost with it (RFC 9293 section 3.10.4)",
-       .by_hand = "kill $!; wait $!; echo \"ended with $?\"",
+       .by_hand =
+           "head -c 8000000 /dev/zero | nc -N 127.0.0.1 {port} | { sleep 3; wc -c; } & sleep 1; kill {pid}",
        .run = stop_finishes},
       {.name = "stop",
        .promise = "SIGTERM ends the server within 3 s with status 0, though clients are silent or waiting",
@@ -230,7 +233,7 @@ Checks pool_checks() {
        .section = "Run it",
        .why =
            "workers that wait for their clients, and clients in the queue, must not keep it (man 7 signal)",
-       .by_hand = "kill $!; wait $!; echo \"ended with $?\"",
+       .by_hand = take_places(3) + "kill {pid}",
        .run = stop_with_silent},
   };
 }

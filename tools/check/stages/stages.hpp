@@ -81,6 +81,10 @@ Checks http_stop_checks();
 Checks client_checks();
 /// The echo of stage 01 that every TCP echo server keeps: bytes, sizes, ends.
 Checks echo_checks();
+/// A shell line: so many clients connect, say nothing, and stay for a minute.
+std::string take_places(unsigned count);
+/// A shell line: a client sends these words, which need no quoting, and resets its connection.
+std::string reset_by_hand(const std::string& words);
 /// Clients that break off, many clients one after another: what an echo server survives.
 Checks echo_survival_checks();
 

@@ -68,6 +68,17 @@ void many(Trial& trial) {
 
 }  // namespace
 
+std::string take_places(unsigned count) {
+  return "for i in $(seq " + std::to_string(count) +
+         "); do sleep 60 | nc -N 127.0.0.1 {port} & done; sleep 1\n";
+}
+
+std::string reset_by_hand(const std::string& words) {
+  return "python3 -c 'import socket,struct; s=socket.create_connection((\"127.0.0.1\",{port})); "
+         "s.sendall(b\"" +
+         words + "\"); s.setsockopt(1,13,struct.pack(\"ii\",1,0)); s.close()'";
+}
+
 Checks echo_survival_checks() {
   const std::string chapter = kChapter01;
   return {
@@ -77,9 +88,7 @@ Checks echo_survival_checks() {
        .why =
            "a reset makes recv fail with ECONNRESET (man 2 recv), and accept may give a connection that is "
            "already dead: that one client is over, the server is not",
-       .by_hand = "python3 -c 'import socket,struct; s=socket.create_connection((\"127.0.0.1\",{port})); "
-                  "s.sendall(b\"x\"); s.setsockopt(1,13,struct.pack(\"ii\",1,0)); s.close()'\n"
-                  "printf 'is anybody there?' | nc -N 127.0.0.1 {port}",
+       .by_hand = reset_by_hand("x") + "\nprintf 'is anybody there?' | nc -N 127.0.0.1 {port}",
        .run = resets},
       {.name = "vanishes",
        .promise = "a client that leaves without reading does not end the server",
@@ -96,7 +105,7 @@ Checks echo_survival_checks() {
               "1,024 by "
               "default (man 2 getrlimit)",
        .by_hand = "for i in $(seq 1100); do printf x | nc -N 127.0.0.1 {port} >/dev/null; done\n"
-                  "ls /proc/$!/fd /proc/$!/task",
+                  "ls /proc/{pid}/fd /proc/{pid}/task",
        .run = many},
   };
 }
