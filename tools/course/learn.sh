@@ -89,6 +89,10 @@ check_workspace() { # check_workspace NN DIR [OPTIONS...]: builds the learner's 
 
 check_stage() { # check NN [--ours] [OPTIONS of the grader] [-- COMMAND WITH {port}]
   local number folder ours= arguments=()
+  if [[ ${1:-} == -h || ${1:-} == --help ]]; then
+    build check
+    exec "$bin/check" --help
+  fi
   number=$(number_of "${1:-}")
   shift
   while (($# > 0)) && [[ $1 != -- ]]; do
