@@ -41,8 +41,8 @@ void add_serving(CLI::App& app, ServerOptions& o) {
   app.add_option("--connections-per-worker", o.connections_per_worker, "connections one event loop holds")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
-  app.add_flag("!--no-defer-accept", o.defer_accept,
-               "let event loops accept a connection before its first bytes are there");
+  app.add_flag("--defer-accept", o.defer_accept,
+               "accept a connection when its first bytes are there, or after a second without any");
   app.add_option("--upload-threads", o.upload_threads, "threads that write uploads for the event loops")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();

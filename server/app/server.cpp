@@ -139,8 +139,7 @@ int run_server(ServerOptions options) {
   Counters counters;
   const os::Address wanted = os::Address::resolve(options.host, options.port);
   const os::Fd listener = os::listen_tcp(wanted);
-  // In a pool a client takes a worker whether it speaks or not; that is the pool's nature, and not hidden.
-  if (options.defer_accept && options.engine != Engine::threads) os::defer_accept(listener.get());
+  if (options.defer_accept) os::defer_accept(listener.get());
   const os::Address bound = os::local_address(listener.get());
   const ServiceFactory factory(options, allowed_hosts(options, bound), log, counters);
 

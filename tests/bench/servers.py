@@ -67,7 +67,7 @@ class Ladder:
         here.mkdir()
         line = ["--threads", str(threads or self.threads), "--engine", self.engine, "--root", str(root),
                 "--log-level", "warn", "--max-requests", "1000000000", "--connections-per-worker", "16384",
-                "--idle-timeout", str(IDLE_SECONDS)]
+                "--idle-timeout", str(IDLE_SECONDS), "--defer-accept"]
         with run_on_free_port(lambda port: [self.program, str(port), "127.0.0.1", *line], here / "said") as running:
             yield running
 

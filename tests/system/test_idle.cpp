@@ -22,8 +22,7 @@ std::vector<std::string> each_engine(std::vector<std::string> more = {}) {
 
 TEST_CASE("With 1,000 idle connections a request is answered, and the idle ones are too when they wake",
           "[system][stage12][epoll.7]") {
-  HttpServer server(
-      {"--engine", GENERATE(from_range(loop_engines())), "--threads", "2", "--no-defer-accept"});
+  HttpServer server({"--engine", GENERATE(from_range(loop_engines())), "--threads", "2"});
   const int idle = connections_possible(scaled(1'000));
   std::vector<Client> clients;
   for (int i = 0; i < idle; ++i) clients.push_back(server.connect());
@@ -78,13 +77,13 @@ TEST_CASE("A connection that never says anything is closed", "[system][stage12][
 }
 
 TEST_CASE(
-    "A silent connection is accepted after one that came later and speaks; with --no-defer-accept before it",
+    "A silent connection is accepted before one that comes later; with --defer-accept after one that speaks",
     "[system][stage12][tcp.7]") {
   const std::string engine = GENERATE(from_range(loop_engines()));
   const bool deferred = GENERATE(true, false);
   CAPTURE(engine, deferred);
   using Words = std::vector<std::string>;
-  HttpServer server(deferred ? Words{"--engine", engine} : Words{"--engine", engine, "--no-defer-accept"});
+  HttpServer server(deferred ? Words{"--engine", engine, "--defer-accept"} : Words{"--engine", engine});
   const Client first = server.connect_and_ask();
   REQUIRE(eventually([&] { return server.process().all_asleep(); }));
   const std::size_t before = server.process().descriptors();
