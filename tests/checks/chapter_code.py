@@ -54,7 +54,7 @@ def pasted_code(lines):
     for number, line, language in fenced(lines):
         wrong = None
         if line is None:
-            if language not in ("console", "dot") and number not in cut:
+            if language != "console" and number not in cut:
                 wrong = f"a block of code ({language or 'no language'}) that is neither a region nor a transcript"
         elif language is None:
             wrong = check_text(line, previous_is_blank)

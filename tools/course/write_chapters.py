@@ -13,10 +13,11 @@ import sys
 
 import chapters
 import code_blocks
+import pictures
 import regions
 import solutions
 
-ERRORS = (chapters.CourseError, code_blocks.CodeError, regions.RegionError)
+ERRORS = (chapters.CourseError, code_blocks.CodeError, regions.RegionError, pictures.PictureError)
 
 
 def pages_of(root):
@@ -64,9 +65,18 @@ def findings_in(root, page, known):
     return found
 
 
+def check_pictures(root):
+    """As check(), of the pictures alone."""
+    found = [(source, wrong) for source in pictures.sources(root) if (wrong := pictures.wrong_with(source))]
+    found += [(picture, "has no source, a .dot of the same name") for picture in pictures.without_source(root)]
+    for path, wrong in found:
+        print(f"{path.relative_to(root)}:1: {wrong}")
+    return not found
+
+
 def check(root):
     """Prints what is not as it should be. Returns whether all is well."""
-    sound, known = True, solutions.all_solutions(root)
+    sound, known = check_pictures(root), solutions.all_solutions(root)
     for page in pages_of(root):
         try:
             found = findings_in(root, page, known)
@@ -79,7 +89,13 @@ def check(root):
 
 
 def write(root):
-    """Rewrites the pages that are not as they should be. Returns whether all is well now."""
+    """Rewrites the pages, and draws the pictures, that are not as they should be. Returns whether all is well now."""
+    for source in filter(pictures.wrong_with, pictures.sources(root)):
+        try:
+            pictures.draw(source)
+            print(f"{source.with_suffix('.svg').relative_to(root)}: drawn")
+        except pictures.PictureError as error:
+            print(error)
     known = solutions.all_solutions(root)
     for page in pages_of(root):
         old = (root / page).read_text()
