@@ -21,7 +21,8 @@ COMMENT = re.compile(r"^<!-- code: (\S+) ([a-z0-9-]+)( signature)? -->$")
 MEANT = re.compile(r"^\s*<!--\s*code\b")  # a line that is meant to be such a comment
 CAPTION = re.compile(r"^\[`[^`]+`, lines? \d+(?: to \d+)?\]\([^)\s]+\)$")
 SUMMARY = re.compile(r"^<summary>(.*)</summary>$")
-LANGUAGES = {".cpp": "cpp", ".hpp": "cpp", ".h": "cpp", ".cmake": "cmake", ".txt": "cmake", ".sh": "sh", ".py": "python"}
+LANGUAGES = {".cpp": "cpp", ".hpp": "cpp", ".h": "cpp", ".c": "cpp", ".cmake": "cmake", ".txt": "cmake", ".sh": "sh",
+             ".py": "python"}
 
 
 class CodeError(Exception):

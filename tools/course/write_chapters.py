@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """write_chapters.py --root DIR [--check] - what in the chapters and their hints is a tool's: code and pictures.
 
-Writes the code below every comment `<!-- code: FILE region -->` anew from the sources, folds what the tasks ask for, and
-draws the pictures whose text has changed. With --check it writes nothing, and prints `file:line: what` for whatever is
-not as it would write it; exit status 1 if there is any. Python 3.9, standard library only; drawing takes graphviz.
+Writes the code below every comment `<!-- code: FILE region -->` anew from the sources, folds what the tasks ask for,
+and draws the pictures whose text has changed. With --check it writes nothing, and prints `file:line: what` for whatever
+is not as it would write it; exit status 1 if there is any. Python 3.9, standard library only; drawing takes graphviz.
 """
 import argparse
 import difflib
@@ -52,7 +52,7 @@ def first_difference(old, new):
 def findings_in(root, page, known):
     """[(line, what is wrong)] of one page: every block that is not as its source, and solutions in the open."""
     lines = (root / page).read_text().splitlines()
-    found = []
+    found = solutions.wrong_folds(lines)
     for block in code_blocks.blocks_of(lines):
         try:
             wrong = first_difference(lines[block.begin:block.end], code_blocks.rendered(root, page, block))
