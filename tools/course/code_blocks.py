@@ -16,7 +16,7 @@ import textwrap
 
 import regions
 
-BASES = ("stages", "server", "tools")  # where a comment's FILE is looked for
+BASES = ("stages", "server", "tools", "tests")  # where a comment's FILE is looked for
 COMMENT = re.compile(r"^<!-- code: (\S+) ([a-z0-9-]+)( signature)? -->$")
 MEANT = re.compile(r"^\s*<!--\s*code\b")  # a line that is meant to be such a comment
 CAPTION = re.compile(r"^\[`[^`]+`, lines? \d+(?: to \d+)?\]\([^)\s]+\)$")
