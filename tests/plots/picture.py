@@ -85,8 +85,8 @@ def legend(entries, top):
     """The legend's elements from `top` on, and where it ends. As many in a row as have room."""
     parts, x, y = [], EDGE, top + LINE / 2
     for entry in entries:
-        width = 38 + len(entry.label) * CHARACTER + 14
-        if x > EDGE and x + width > WIDTH:
+        width = 38 + len(entry.label) * CHARACTER + 24
+        if x > EDGE and x + width - 24 > WIDTH - EDGE:
             x, y = EDGE, y + LINE + 2
         parts += [swatch(entry, x, y), text_at(x + 38, y + 5.5, entry.label)]
         x += width

@@ -31,7 +31,7 @@ PLACE = 2.0  # how far a mark may be off, for gnuplots differ in the last digits
 
 
 def pictures():
-    return sorted([*MEASUREMENTS.glob("*.svg"), *(ROOT / "docs" / "pictures").glob("trace_*.svg")])
+    return sorted(MEASUREMENTS.glob("*.svg"))
 
 
 def elements(path, *names):
@@ -167,7 +167,8 @@ class Drawing(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             here = pathlib.Path(folder)
             self.drawn_again(here)
-            self.assertEqual({path.name for path in here.iterdir()}, {path.name for path in MEASUREMENTS.glob("*.svg")})
+            names = {path.name for path in MEASUREMENTS.glob("*.svg") if not path.name.startswith("trace_")}
+            self.assertEqual({path.name for path in here.iterdir()}, names)
             for path in here.iterdir():
                 committed = marks(MEASUREMENTS / path.name)
                 again = marks(path)
