@@ -1,8 +1,9 @@
 """What the chapters say of their plots, as predicates over the data of the reference runs.
 
 A sentence of *Break it* and the function that holds it against the rows stand together in said_01_06.py and
-said_07_12.py, so that neither changes without the other: said_test.py looks for the sentence in the chapter, word by
-word, and for a predicate, or the reason why there is none, at each bullet. Python 3.9, standard library only.
+said_07_12.py (those of docs/measurements/README.md in said_measurements.py), so that neither changes without the
+other: said_test.py looks for the sentence in the text, word by word, and for a predicate, or the reason why there is
+none, at each bullet. Python 3.9, standard library only.
 """
 import dataclasses
 import statistics
@@ -11,7 +12,7 @@ from typing import Callable, Optional
 
 @dataclasses.dataclass(frozen=True)
 class Said:
-    number: str  # of the chapter
+    number: str  # of the chapter; or "bench", "scaling"
     sentence: str
     holds: Optional[Callable]  # of the rows; None: the data does not say
     why_not: str = ""

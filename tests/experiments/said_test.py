@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Holds what the chapters say of their plots against the data of the reference runs (said.py).
 
-Each sentence stands in its chapter's *Break it*, word by word; each bullet there has a predicate, or the reason why
-the data cannot tell; each predicate is true of the data. And none is true of whatever one gives it: for each there is
-a change of the data that makes it false. Python 3.9, standard library only.
+Each sentence stands in its chapter's *Break it* (or in docs/measurements/README.md), word by word; each bullet there
+has a predicate, or the reason why the data cannot tell; each predicate is true of the data. And none is true of
+whatever one gives it: for each there is a change of the data that makes it false. Python 3.9, standard library only.
 """
 import json
 import pathlib
@@ -16,18 +16,36 @@ sys.path.insert(0, str(ROOT / "tests" / "experiments"))
 
 import said  # noqa: E402
 import said_01_06  # noqa: E402,F401
+import said_measurements  # noqa: E402,F401
 import said_07_12  # noqa: E402,F401
 
-NUMBERS = [f"{number:02}" for number in range(1, 13)]
+MEASUREMENTS = ROOT / "docs" / "measurements"
+PAGE = MEASUREMENTS / "README.md"
+# Of the page of the measurements: which part speaks of which data.
+PARTS = {"bench": "Beside nginx and h2o", "scaling": "Over threads and connections"}
+CHAPTERS = [f"{number:02}" for number in range(1, 13)]
+NUMBERS = [*CHAPTERS, *PARTS]
 
 
 def plain(text):
     return " ".join(text.split())
 
 
-def section_of(chapter):
-    """The text of *Break it*."""
-    return re.search(r"^## Break it\n(.*?)(?=^## |\Z)", chapter, re.M | re.S).group(1)
+def section_of(text, heading):
+    return re.search(rf"^## {heading}\n(.*?)(?=^## |\Z)", text, re.M | re.S).group(1)
+
+
+def said_of(number):
+    """The text that speaks of the data."""
+    if number in PARTS:
+        return section_of(PAGE.read_text(), PARTS[number])
+    return section_of(next((ROOT / "stages").glob(f"{number}_*/README.md")).read_text(), "Break it")
+
+
+def rows_of(number):
+    """The data: rows of an experiment, or the summary of the bench and its targets."""
+    data = json.loads(next(MEASUREMENTS.glob(number + ("_*.json" if number in CHAPTERS else ".json"))).read_text())
+    return data["rows"] if number in CHAPTERS else data["summary"] + data.get("targets", [])
 
 
 def bullets_of(section):
@@ -74,10 +92,8 @@ def is_refuted(holds, rows):
 class Chapters(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.sections = {number: section_of(next((ROOT / "stages").glob(f"{number}_*/README.md")).read_text())
-                        for number in NUMBERS}
-        cls.rows = {number: json.loads(next((ROOT / "docs/measurements").glob(f"{number}_*.json")).read_text())["rows"]
-                    for number in NUMBERS}
+        cls.sections = {number: said_of(number) for number in NUMBERS}
+        cls.rows = {number: rows_of(number) for number in NUMBERS}
 
     def of(self, number):
         return [each for each in said.EVERYTHING if each.number == number]
@@ -98,6 +114,17 @@ class Chapters(unittest.TestCase):
             if each.holds:
                 with self.subTest(each.number, sentence=each.sentence):
                     self.assertTrue(each.holds(self.rows[each.number]), "the reference run says otherwise")
+
+    def test_the_page_has_the_instructions_that_a_request_costs(self):
+        text = PAGE.read_text()
+        for workload, count in json.loads((MEASUREMENTS / "instructions.json").read_text())["figures"].items():
+            self.assertRegex(text, rf"\| `{workload}`[^|]*\| {count:,} \|")
+
+    def test_the_page_shows_every_picture_and_leads_to_all_data(self):
+        text = PAGE.read_text()
+        for path in MEASUREMENTS.iterdir():
+            if path.suffix in (".svg", ".json") and not path.name.startswith("trace_") or path.suffix == ".json":
+                self.assertIn(f"]({path.name})", text)
 
     def test_no_predicate_is_true_of_whatever_it_is_given(self):
         for each in said.EVERYTHING:
