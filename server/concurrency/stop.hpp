@@ -16,7 +16,9 @@ struct StopTokens {
 /// Who stops the server holds this. Any thread.
 class Stop {
  public:
+  /// Tokens that tell of both steps, also of those already taken.
   StopTokens tokens() const { return {drain_.get_token(), abandon_.get_token()}; }
+  /// The first step: runs, on this thread, what was to be called at it. A second call does nothing.
   void drain() { drain_.request_stop(); }
   /// Also asks for the drain, so that nobody waits for a first step that never came.
   void abandon() {

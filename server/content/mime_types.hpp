@@ -33,6 +33,7 @@ class Extensions {
   /// In any case; false for the empty extension.
   bool contains(std::string_view extension) const;
 
+  /// In lower case, without dots, in the order they were given.
   const std::vector<std::string>& names() const { return names_; }
 
  private:

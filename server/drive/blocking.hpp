@@ -55,6 +55,7 @@ class BlockingDriver {
     }
   }
   //! [blocking-run]
+  /// The same, where nobody asks when the conversation is over.
   template <class AboutToWait>
   void run(AboutToWait&& about_to_wait) {
     run(about_to_wait, [] {});

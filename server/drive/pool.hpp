@@ -38,6 +38,7 @@ struct PoolOptions {
 template <Service S>
 class Pool {
  public:
+  /// Makes nothing yet: `make` is called in run(), once a worker and once for the listener.
   Pool(MakeService<S> make, PoolOptions options)
       : make_(std::move(make)), options_(options), queue_(options.threads + options.queue) {}
 

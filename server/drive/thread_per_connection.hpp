@@ -22,6 +22,8 @@ namespace ladder::drive {
 template <Service S>
 class ThreadPerConnection {
  public:
+  /// `make` is called once a connection, on that connection's thread: it must allow that from several threads
+  /// at once.
   explicit ThreadPerConnection(MakeService<S> make) : make_(std::move(make)) {}
 
   /// Serves until the drain is over. Throws std::system_error when it cannot start.

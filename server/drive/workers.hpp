@@ -36,6 +36,7 @@ struct WorkersOptions {
 template <Service S, class Loop = EpollLoop<S>>
 class Workers {
  public:
+  /// Makes nothing yet: `make` is called in run(), once a loop.
   Workers(MakeService<S> make, WorkersOptions options)
       : make_(std::move(make)),
         options_(options),

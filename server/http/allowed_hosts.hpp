@@ -25,6 +25,7 @@ class AllowedHosts {
   /// No other spelling is the same host (not "localhost.", not "[0::1]" for "[::1]"). Malformed: false.
   /// Allocates nothing.
   bool contains(const AuthorityView& asked) const;
+  /// The same for text, as it stands in Host: split first; malformed text is nobody's.
   bool contains(std::string_view authority) const;
 
  private:

@@ -18,6 +18,7 @@ struct MediaType {
   std::string charset;   ///< lower-cased; empty if there is none
   std::string boundary;  ///< for multipart; case kept; empty if there is none
 
+  /// Compares type and subtype, which must be given in lower case; parameters play no part.
   bool is(std::string_view wanted_type, std::string_view wanted_subtype) const {
     return type == wanted_type && subtype == wanted_subtype;
   }

@@ -13,6 +13,7 @@ namespace ladder::http {
 struct ByteRange {
   std::uint64_t first = 0;
   std::uint64_t last = 0;
+  /// At least 1: a range that holds nothing cannot be written.
   std::uint64_t length_bytes() const { return last - first + 1; }
   bool operator==(const ByteRange&) const = default;
 };

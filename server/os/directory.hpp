@@ -47,6 +47,7 @@ class Directory {
   /// The names in it, without "." and "..". Throws std::system_error.
   std::vector<std::string> names() const;
 
+  /// As it was given; of a subdirectory the parent's path, a slash and its name. For messages.
   const std::string& path() const { return path_; }
 
  private:

@@ -15,6 +15,7 @@ class Event {
   void set();
   /// Makes it unreadable again.
   void clear();
+  /// Borrow it to wait; any thread. It stays readable until clear(), however often it was set.
   int fd() const { return fd_.get(); }
 
  private:

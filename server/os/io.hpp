@@ -49,6 +49,7 @@ struct Ready {
   bool readable = false;  ///< also set on an error or hang-up: the next call will report it
   bool writable = false;
   bool stopped = false;  ///< `stop_fd` became readable
+  /// True if the wait ended because the time was over.
   bool timed_out() const { return !readable && !writable && !stopped; }
 };
 

@@ -51,6 +51,7 @@ class Uring {
   void receive_many(int fd, std::uint64_t tag);
   /// Sends what the socket takes, waiting until it takes something; raises no SIGPIPE.
   void send(int fd, std::span<const std::byte> bytes, std::uint64_t tag);
+  /// The same for two spans, in order, by one sendmsg(2).
   void send(int fd, const std::array<std::span<const std::byte>, 2>& memory, std::uint64_t tag);
   /// Completes once `fd` is writable, or broken.
   void wait_writable(int fd, std::uint64_t tag);
