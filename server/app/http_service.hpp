@@ -17,6 +17,9 @@
 namespace ladder::app {
 
 /// A drive::Service. One thread at a time.
+///
+/// \par Example
+/// \snippet examples/drive.cpp http-service
 class HttpService {
  public:
   using Conversation = http::Session;

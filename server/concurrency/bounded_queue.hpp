@@ -15,6 +15,9 @@
 namespace ladder::concurrency {
 
 /// First in, first out, at most `capacity` items. Every call may come from any thread.
+///
+/// \par Example
+/// \snippet examples/concurrency.cpp bounded-queue
 template <class T>
 class BoundedQueue {
  public:

@@ -22,6 +22,9 @@
 namespace ladder::concurrency {
 
 /// A std::mutex that the analysis knows as a capability. Any thread.
+///
+/// \par Example
+/// \snippet examples/concurrency.cpp mutex
 class LADDER_ATTRIBUTE(capability("mutex")) Mutex {
  public:
   /// Waits until no other thread holds it. A thread that holds it already waits for ever.
@@ -50,6 +53,9 @@ class LADDER_ATTRIBUTE(scoped_lockable) MutexLock {
 };
 
 /// Waits on a held Mutex. Wake-ups may be spurious: wait in a loop on the condition itself.
+///
+/// \par Example
+/// \snippet examples/concurrency.cpp condition-variable
 class ConditionVariable {
  public:
   //! [condition-wait]

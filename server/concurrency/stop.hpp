@@ -1,6 +1,6 @@
 /// \file
 /// Stop: a stop in two steps. First drain: take nothing new, finish what is in flight. Then abandon: end at
-/// once. Opened in stage 04.
+/// once. Opened in stage 03.
 #pragma once
 
 #include <stop_token>
@@ -14,6 +14,9 @@ struct StopTokens {
 };
 
 /// Who stops the server holds this. Any thread.
+///
+/// \par Example
+/// \snippet examples/concurrency.cpp stop
 class Stop {
  public:
   /// Tokens that tell of both steps, also of those already taken.

@@ -26,6 +26,9 @@ namespace ladder::content {
 seam::TimePoint coarse_monotonic_time();
 
 /// Least recently used entries go first, when bytes or descriptors exceed their bounds. One thread.
+///
+/// \par Example
+/// \snippet examples/content.cpp file-cache
 class FileCache {
  public:
   using MonotonicTime = seam::TimePoint (*)();

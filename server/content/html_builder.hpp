@@ -9,6 +9,9 @@
 namespace ladder::content {
 
 /// Builds one page from top to bottom. One object a page, one thread.
+///
+/// \par Example
+/// \snippet examples/content.cpp html-builder
 class HtmlBuilder {
  public:
   /// Begins a page with this title, and with the one style sheet inline: an error page must not need another

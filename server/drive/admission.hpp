@@ -14,6 +14,9 @@
 namespace ladder::drive {
 
 /// Every call may come from any thread.
+///
+/// \par Example
+/// \snippet examples/drive.cpp admission
 class Admission {
  public:
   /// Places for `connections_per_worker` with each of `workers`, and a queue for as many as `queue` more.

@@ -19,6 +19,9 @@
 namespace ladder::drive {
 
 /// Carries one conversation on the calling thread. One object a connection.
+///
+/// \par Example
+/// \snippet examples/drive.cpp blocking-driver
 template <seam::Conversation C>
 class BlockingDriver {
  public:

@@ -36,6 +36,9 @@ class DeadlineHook {
 };
 
 /// The wheel. One thread. Hooks must not outlive it.
+///
+/// \par Example
+/// \snippet examples/drive.cpp deadlines
 class Deadlines {
  public:
   /// How late a deadline may be seen. A tenth of a second in ten is fair to everybody.

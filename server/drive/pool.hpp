@@ -35,6 +35,9 @@ struct PoolOptions {
 };
 
 /// A pool of blocking workers. run() is called once, on one thread.
+///
+/// \par Example
+/// \snippet examples/drive.cpp pool
 template <Service S>
 class Pool {
  public:

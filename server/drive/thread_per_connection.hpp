@@ -19,6 +19,9 @@ namespace ladder::drive {
 
 /// Accepts on the calling thread and gives each connection a thread of its own; finished threads are joined
 /// as it goes, so that neither they nor their descriptors pile up.
+///
+/// \par Example
+/// \snippet examples/drive.cpp thread-per-connection
 template <Service S>
 class ThreadPerConnection {
  public:

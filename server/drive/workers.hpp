@@ -33,6 +33,9 @@ struct WorkersOptions {
 };
 
 /// A server of event loops, EpollLoop or UringLoop. run() is called once, on one thread.
+///
+/// \par Example
+/// \snippet examples/drive.cpp workers
 template <Service S, class Loop = EpollLoop<S>>
 class Workers {
  public:

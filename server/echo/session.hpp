@@ -13,6 +13,9 @@
 namespace ladder::echo {
 
 /// A seam::Conversation. One thread at a time.
+///
+/// \par Example
+/// \snippet examples/concurrency.cpp echo-session
 class Session {
  public:
   /// Input as long as there is room and the peer has not ended; output while anything is held; then the end:

@@ -12,6 +12,9 @@
 namespace ladder::http {
 
 /// A set of authorities. Built at start, then read by one worker.
+///
+/// \par Example
+/// \snippet examples/http.cpp allowed-hosts
 class AllowedHosts {
  public:
   /// Allows `host` (a name, an IPv4 address, or an IPv6 address with or without brackets) with `port`; with

@@ -14,6 +14,9 @@
 namespace ladder::http {
 
 /// Parses one head at a time out of a buffer that grows at its end. One thread.
+///
+/// \par Example
+/// \snippet examples/http.cpp head-parser
 class HeadParser {
  public:
   enum class State { incomplete, complete, failed };

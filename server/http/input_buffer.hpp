@@ -11,6 +11,9 @@ namespace ladder::http {
 
 /// `| used up | kept | used up | unread | space |`. The kept bytes (the head of the request whose body is
 /// being read) stay where they are, because views point into them. One thread.
+///
+/// \par Example
+/// \snippet examples/http.cpp input-buffer
 class InputBuffer {
  public:
   /// Most requests and all small uploads fit; larger bodies pass through in pieces of about this size.

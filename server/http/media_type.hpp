@@ -25,6 +25,9 @@ struct MediaType {
 };
 
 /// Nothing if the syntax is wrong (a repeated parameter included). Any thread.
+///
+/// \par Example
+/// \snippet examples/http.cpp media-type
 std::optional<MediaType> parse_media_type(std::string_view value);
 
 /// True if Accept puts application/json before text/html: a higher quality, or the same and named earlier and

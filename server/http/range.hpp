@@ -35,6 +35,9 @@ inline constexpr std::size_t kMaxRanges = 16;
 
 /// Reads a Range value: `bytes=0-499`, `bytes=500-`, `bytes=-500`, lists of them. Another unit, bad syntax or
 /// too many ranges are `whole`. Numbers beyond 64 bits saturate. Any thread.
+///
+/// \par Example
+/// \snippet examples/http.cpp range
 RangeRequest parse_range(std::string_view value, std::uint64_t size_bytes, std::size_t most = kMaxRanges);
 
 }  // namespace ladder::http

@@ -13,6 +13,9 @@ namespace ladder::http {
 
 /// Appends to a buffer that the caller keeps: no memory is allocated once that has grown. The caller vouches
 /// that names and values hold no CR, LF or NUL.
+///
+/// \par Example
+/// \snippet examples/http.cpp response-builder
 class HttpResponseBuilder {
  public:
   /// Appends to `out`, which must outlive it.

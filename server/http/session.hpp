@@ -33,6 +33,9 @@
 namespace ladder::http {
 
 /// A seam::Conversation. One thread at a time; movable before its first byte.
+///
+/// \par Example
+/// \snippet examples/http.cpp session
 class Session {
  public:
   /// `context` outlives the session. `client` names the peer in logs: "127.0.0.1:51234".

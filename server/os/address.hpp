@@ -13,6 +13,9 @@
 namespace ladder::os {
 
 /// A socket address. A value: copy it freely.
+///
+/// \par Example
+/// \snippet examples/os.cpp address
 class Address {
  public:
   Address() = default;

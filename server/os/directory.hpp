@@ -20,6 +20,9 @@ struct OpenResult {
 };
 
 /// An open directory. After construction every call may come from any thread.
+///
+/// \par Example
+/// \snippet examples/os.cpp directory
 class Directory {
  public:
   /// Throws std::system_error naming the path.

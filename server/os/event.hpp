@@ -8,6 +8,9 @@
 namespace ladder::os {
 
 /// set() may be called from any thread, and from several at once.
+///
+/// \par Example
+/// \snippet examples/os.cpp event
 class Event {
  public:
   Event();  ///< Throws std::system_error.

@@ -11,8 +11,11 @@
 
 namespace ladder::os {
 
-//! [fd]
 /// Owns one descriptor and closes it. Move-only. Not safe for concurrent use of one object.
+///
+/// \par Example
+/// \snippet examples/os.cpp fd
+//! [fd]
 class Fd {
  public:
   Fd() = default;

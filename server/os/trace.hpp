@@ -1,7 +1,7 @@
 /// \file
 /// Trace: what the machine does, moment by moment, as a file that Perfetto (ui.perfetto.dev) and
 /// chrome://tracing draw: threads as lanes with their calls, connections and requests as bars. Off unless a
-/// program makes one. Opened in stage 01. Source: the "Trace Event Format" of the Chromium project.
+/// program makes one. Opened in stage 03. Source: the "Trace Event Format" of the Chromium project.
 #pragma once
 
 #include <chrono>

@@ -29,6 +29,9 @@ class ReceiveBuffers;
 
 /// Used by one thread: the one that calls enable(). What is queued borrows its descriptor until it completes,
 /// and its bytes too. The calls that queue throw std::system_error only if the kernel refuses to be entered.
+///
+/// \par Example
+/// \snippet examples/drive.cpp uring
 class Uring {
  public:
   /// Room for `entries` queued operations; when there are more, they are handed in early. Throws

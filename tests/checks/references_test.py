@@ -64,8 +64,13 @@ HEADER = """/// \\file
 #pragma once
 #include <x>  // RFC 862 is not read here
 const char* text = "RFC 862";
+namespace ladder::os {
 
 /// Waits. Once more.
+///
+/// \\par Example
+/// \\snippet examples/os.cpp epoll
+//! [mark]
 class Epoll {
  public:
   int wait();  ///< See RFC 862.
@@ -78,8 +83,13 @@ HEADER_LINKED = f"""/// \\file
 #pragma once
 #include <x>  // RFC 862 is not read here
 const char* text = "RFC 862";
+namespace ladder::os {{
 
-/// Waits. Once more. \\see [the chapter that opens it: Stage 09: an event loop]({CHAPTER}), [man 7 epoll]({MAN}7/epoll.7.html)
+/// Waits. Once more. \\see [the chapter that opens it: Stage 09: an event loop]({CHAPTER}), [the room os/](docs/reference/os.md), [man 7 epoll]({MAN}7/epoll.7.html)
+///
+/// \\par Example
+/// \\snippet examples/os.cpp epoll
+//! [mark]
 class Epoll {{
  public:
   int wait();  ///< See [RFC 862]({RFC}862).

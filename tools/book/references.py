@@ -4,7 +4,7 @@
 What a text names is linked by rule, not by hand:
 - `RFC 9112 section 6.3` (also `sections 6 and 7.1`, also wrapped over a line end) to the clause at rfc-editor.org;
 - `man 2 accept`, `accept(2)` and the same in backticks to the page at man7.org;
-- in the comments of a header `stage 09` to the chapter; and each class that stands at namespace level gets a "See
+- in the comments of a header `stage 09` to the chapter; and each class gets a "See
   also" with the chapter that opens its file and the sources which the head of the file names.
 Code, headings, comments of Markdown, HTML tags and links that stand already are left alone, and no line is added or
 taken away, so that line numbers stay true.
@@ -23,12 +23,14 @@ MAN_URL = "https://man7.org/linux/man-pages/man{0}/{1}.{0}.html"
 # Blanks inside a reference: it may be wrapped, in a comment with the comment's own marks.
 GAP = r"(?:[ \t]+|[ \t]*\n[ \t]*(?:///?!?<?|\*|>)?[ \t]*)"
 CLAUSE = r"[0-9]+(?:\.[0-9]+)*"
-RFC = re.compile(
-    rf"\bRFC(?P<gap>{GAP})(?P<number>[0-9]{{3,5}})"
-    rf"(?:(?P<link>,?{GAP}[Ss]ections?{GAP})(?P<clauses>{CLAUSE}(?:(?:,|,?{GAP}(?:and|or|to)){GAP}{CLAUSE}\b(?!{GAP}\w+\())*))?")
-MAN = re.compile(rf"\bman(?P<gap>{GAP})(?P<section>[1-8])(?P<gap2>{GAP})(?P<name>[a-z_][a-z0-9_]+)\b(?!\()")
-CALL = re.compile(r"(?<![\w.:>&*])(?P<name>[a-z_][a-z0-9_]+)\((?P<section>[2578])\)")
-CALL_3 = re.compile(r"(?<![\w.:>&*])(?P<name>strerror|getaddrinfo|getifaddrs|pthread_[a-z_]+|io_uring_[a-z_]+)\((?P<section>3)\)")
+CLAUSES = rf"{CLAUSE}(?:(?:,|,?{GAP}(?:and|or|to)){GAP}{CLAUSE}\b)*"
+RFC = re.compile(rf"\bRFC(?P<gap>{GAP})(?P<number>[0-9]{{3,5}})"
+                 rf"(?:(?P<link>,?{GAP}[Ss]ections?{GAP})(?P<clauses>{CLAUSES}))?")
+MAN = re.compile(rf"\bman{GAP}(?P<section>[1-8]){GAP}(?P<name>[a-z_][a-z0-9_]+)\b(?!\()")
+# A word before "(2)" in prose is a system call; before "(3)" it may be any call: only what is known to be a page.
+CALL = re.compile(r"(?<![\w.:>&*])(?P<name>[a-z_][a-z0-9_]+)\((?P<section>[2578])\)"
+                  r"|(?<![\w.:>&*])(?P<name3>strerror|getaddrinfo|getifaddrs|mkdtemp|pthread_[a-z_]+|io_uring_[a-z_]+)"
+                  r"\((?P<section3>3)\)")
 STAGE = re.compile(rf"\b(?P<word>[Ss]tage)(?P<gap>{GAP})(?P<number>[0-9]{{2}})\b")
 
 # What is left as it is, first match wins: fences, comments, links, code, tags, headings, Doxygen's own references.
@@ -47,7 +49,8 @@ ASIDE = re.compile(
     r"|https?://[^\s<>\"')]+"
     r"|(?P<ticks>`+)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)",
     re.MULTILINE | re.DOTALL)
-CODED_CALL = re.compile(r"\s*(?:(?P<name>[a-z_][a-z0-9_]+)\((?P<section>[2578])\)|man (?P<section2>[1-8]) (?P<name2>[a-z_][a-z0-9_]+))\s*")
+CODED_CALL = re.compile(r"\s*(?:(?P<name>[a-z_][a-z0-9_]+)\((?P<section>[2578])\)"
+                        r"|man (?P<section2>[1-8]) (?P<name2>[a-z_][a-z0-9_]+))\s*")
 
 
 def linked(match, text, url):
@@ -75,8 +78,13 @@ def man_link(match):
     return linked(match, match[0], MAN_URL.format(match["section"], match["name"]))
 
 
+def call_link(match):
+    url = MAN_URL.format(match["section"] or match["section3"], match["name"] or match["name3"])
+    return linked(match, match[0], url)
+
+
 def link_plain(text):
-    for pattern, link in ((RFC, rfc_link), (MAN, man_link), (CALL, man_link), (CALL_3, man_link)):
+    for pattern, link in ((RFC, rfc_link), (MAN, man_link), (CALL, call_link)):
         text = apart_from_links(text, pattern, link)
     return text
 
@@ -129,8 +137,8 @@ def stage_link(match):
 
 
 COMMENT = re.compile(r"(?:^[ \t]*///[^\n]*\n)+|///<[^\n]*\n(?:[ \t]*///<[^\n]*\n)*", re.MULTILINE)
-TYPE = re.compile(r"((?:^///[^\n]*\n)+)(?=(?:template ?<[^\n]*\n|//![^\n]*\n)*(?:class|struct|enum(?: class)?|concept)\b[^;]*?[{=])",
-                  re.MULTILINE)
+TYPE = re.compile(r"((?:^[ \t]*///[^\n]*\n)+)(?=(?:[ \t]*template ?<[^\n]*\n|[ \t]*//![^\n]*\n)*"
+                  r"(?:[ \t]*(?:class|struct)|enum|concept)\b[^;]*?[{=])", re.MULTILINE)
 
 
 def sources_of(head):
@@ -140,21 +148,30 @@ def sources_of(head):
     return [re.sub(r"\s+", " ", one) for one in dict.fromkeys(found)]
 
 
-def see_also(head):
+def see_also(head, room):
     """What stands behind the description of each class of a file."""
     opened = re.search(rf"\b[Oo]pened{GAP}in{GAP}{STAGE.pattern}", head)
     if not opened or opened["number"] not in chapters():
         return ""
     path, title = chapters()[opened["number"]]
-    return " \\see " + ", ".join([f"[the chapter that opens it: {title}]({path})"]
+    own = [f"[the room {room}/](docs/reference/{room}.md)"] if room else []
+    return " \\see " + ", ".join([f"[the chapter that opens it: {title}]({path})"] + own
                                  + [link_plain(one) for one in sources_of(head)])
+
+
+def with_see_also(comment, see):
+    """The comment of a class; its example stays the last."""
+    shape = r"(.*?)(\s*///\n[ \t]*/// \\par Example\n)?((?(2).*))"
+    description, gap, example = re.fullmatch(shape, comment, re.DOTALL).groups("")
+    return description.rstrip("\n") + see + (gap or "\n") + example
 
 
 def link_header(text):
     """A header with the references of its comments as links."""
     head = re.match(r"(?:///[^\n]*\n)+", text)
-    see = see_also(head[0]) if head else ""
-    text = TYPE.sub(lambda match: match[0] if match.start() == 0 else match[1].rstrip("\n") + see + "\n", text)
+    room = re.search(r"^namespace ladder::(\w+) \{", text, re.MULTILINE)
+    see = see_also(head[0], room and room[1]) if head else ""
+    text = TYPE.sub(lambda match: match[0] if match.start() == 0 else with_see_also(match[1], see), text)
     change = lambda part: apart_from_links(link_plain(part), STAGE, stage_link)
     return COMMENT.sub(lambda comment: outside(comment[0], change), text)
 
