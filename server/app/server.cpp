@@ -9,11 +9,11 @@
 #include <string>
 
 #include "app/access_log.hpp"
-#include "app/command_line.hpp"
 #include "app/hosts.hpp"
 #include "app/http_service.hpp"
 #include "app/log.hpp"
 #include "app/serving.hpp"
+#include "app/tracing.hpp"
 #include "app/version.hpp"
 #include "drive/pool.hpp"
 #include "drive/workers.hpp"
