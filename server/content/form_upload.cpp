@@ -7,6 +7,7 @@
 
 #include "content/multipart_parser.hpp"
 #include "content/part_head.hpp"
+#include "content/upload_answer.hpp"
 #include "http/syntax.hpp"
 
 namespace ladder::content {
@@ -40,7 +41,7 @@ class FormSink final : public UploadSink {
     if (status() != http::Status::created) files_.clear();
   }
 
-  void describe(http::Response& response) const override;
+  void describe(AnswerAs as, http::Response& response) const override;
 
  private:
   void take_apart(std::string_view block);
@@ -146,7 +147,13 @@ void FormSink::refuse(std::string_view reason) {
        "Invalid form at byte " + std::to_string(position_) + ": " + std::string(reason) + ".");
 }
 
-void FormSink::describe(http::Response& response) const {
+void FormSink::describe(AnswerAs as, http::Response& response) const {
+  const std::string_view message = files_.size() == 1 ? "The file is stored." : "The files are stored.";
+  if (as == AnswerAs::page) {
+    std::vector<StoredFile> stored;
+    for (const FormFile& file : files_) stored.push_back({file.filename, path_of_upload(file.name), true});
+    return fill_created_page(message, stored, response);
+  }
   ordered_json entries = ordered_json::array();
   for (const FormFile& file : files_) {
     entries.push_back({{"field", file.field},
@@ -156,12 +163,9 @@ void FormSink::describe(http::Response& response) const {
   }
   const std::string first = path_of_upload(files_.front().name);
   const ordered_json json = {
-      {"status", "success"},
-      {"message", files_.size() == 1 ? "The file is stored." : "The files are stored."},
-      {"filepath", first},
-      {"files", std::move(entries)}};
+      {"status", "success"}, {"message", message}, {"filepath", first}, {"files", std::move(entries)}};
   // A client may call its files as it likes; the answer is UTF-8 all the same.
-  fill_created(first, json.dump(-1, ' ', false, ordered_json::error_handler_t::replace), response);
+  fill_created_json(first, json.dump(-1, ' ', false, ordered_json::error_handler_t::replace), response);
 }
 
 }  // namespace
