@@ -4,7 +4,7 @@ namespace ladder::content {
 namespace {
 
 // Browsers ask for /favicon.ico if a page names no picture of its own, and .ico is not served.
-constexpr std::string_view kIcon = "<link rel=\"icon\" href=\"data:,\">\n";
+constexpr std::string_view kIcon = "<link rel=\"icon\" href=\"data:,\">";
 
 // Inline, so that an error page is one answer and needs no second request (which might fail as well).
 constexpr std::string_view kStyle =
