@@ -67,23 +67,26 @@ void fill_not_found(http::Response& response) {
   response.shared_body = page;
 }
 
-bool wants_json(const http::Request* request) {
-  return request != nullptr && (request->path == kUploadPath || http::prefers_json(*request));
-}
-
 }  // namespace
+
+AnswerAs answer_as(const http::Request* request) {
+  if (request == nullptr) return AnswerAs::page;
+  if (request->path != kUploadPath) return http::prefers_json(*request) ? AnswerAs::json : AnswerAs::page;
+  const bool can_be_a_visit = request->method != http::Method::other;
+  return can_be_a_visit && http::prefers_html(*request) ? AnswerAs::page : AnswerAs::json;
+}
 
 void fill_error(http::Status status, std::string_view detail, const http::Request* request,
                 http::Response& response) {
-  if (wants_json(request)) return fill_json_error(status, detail, response);
-  if (status == http::Status::not_found && detail.empty()) return fill_not_found(response);
-  if (detail.empty()) detail = default_detail(status);
-  fill_page(status, kHtmlFields, html_page(status, detail), response);
+  fill_error(status, detail, answer_as(request), response);
 }
 
-void fill_json_error(http::Status status, std::string_view detail, http::Response& response) {
+void fill_error(http::Status status, std::string_view detail, AnswerAs as, http::Response& response) {
+  const bool page = as == AnswerAs::page;
+  if (page && status == http::Status::not_found && detail.empty()) return fill_not_found(response);
   if (detail.empty()) detail = default_detail(status);
-  fill_page(status, kJsonFields, json_text(status, detail), response);
+  if (!page) return fill_page(status, kJsonFields, json_text(status, detail), response);
+  fill_page(status, kHtmlFields, html_page(status, detail), response);
 }
 
 void fill_unavailable(std::string_view detail, const http::Request* request, http::Response& response) {

@@ -7,6 +7,7 @@
 #include "content/json_text.hpp"
 #include "content/multipart_parser.hpp"
 #include "content/part_head.hpp"
+#include "content/upload_answer.hpp"
 #include "http/syntax.hpp"
 
 namespace ladder::content {
@@ -38,7 +39,7 @@ class FormSink final : public UploadSink {
     if (status() != http::Status::created) files_.clear();
   }
 
-  void describe(http::Response& response) const override;
+  void describe(AnswerAs as, http::Response& response) const override;
 
  private:
   void take_apart(std::string_view block);
@@ -144,7 +145,13 @@ void FormSink::refuse(std::string_view reason) {
        "Invalid form at byte " + std::to_string(position_) + ": " + std::string(reason) + ".");
 }
 
-void FormSink::describe(http::Response& response) const {
+void FormSink::describe(AnswerAs as, http::Response& response) const {
+  const std::string_view message = files_.size() == 1 ? "The file is stored." : "The files are stored.";
+  if (as == AnswerAs::page) {
+    std::vector<StoredFile> stored;
+    for (const FormFile& file : files_) stored.push_back({file.filename, path_of_upload(file.name), true});
+    return fill_created_page(message, stored, response);
+  }
   std::string entries;
   for (const FormFile& file : files_) {
     JsonText entry;
@@ -154,11 +161,9 @@ void FormSink::describe(http::Response& response) const {
   }
   const std::string first = path_of_upload(files_.front().name);
   JsonText json;
-  json.member("status", "success")
-      .member("message", files_.size() == 1 ? "The file is stored." : "The files are stored.")
-      .member("filepath", first)
-      .member_json("files", "[" + entries + "]");
-  fill_created(first, json.text(), response);
+  json.member("status", "success").member("message", message).member("filepath", first);
+  json.member_json("files", "[" + entries + "]");
+  fill_created_json(first, json.text(), response);
 }
 
 }  // namespace

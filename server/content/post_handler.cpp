@@ -66,7 +66,11 @@ std::unique_ptr<http::BodyConsumer> PostHandler::handle(const Request& request, 
     return nullptr;
   }
   auto consumer = type ? consumer_for(*type) : nullptr;
-  if (!consumer) refuse_type(request, response);
+  if (!consumer) {
+    refuse_type(request, response);
+    return nullptr;
+  }
+  consumer->answer_as(answer_as(&request));
   return consumer;
 }
 //! [post-handle]
@@ -76,7 +80,7 @@ bool PostHandler::is_form(const http::MediaType& type) const {
 }
 
 //! [consumer-for]
-std::unique_ptr<http::BodyConsumer> PostHandler::consumer_for(const http::MediaType& type) const {
+std::unique_ptr<BlockUpload> PostHandler::consumer_for(const http::MediaType& type) const {
   const bool is_utf8 = type.charset.empty() || type.charset == "utf-8";
   if (type.is("application", "json") && is_utf8) return std::make_unique<JsonUpload>(store_, max_json_depth_);
   if (is_form(type)) return std::make_unique<FormUpload>(store_, *form_extensions_, type.boundary);

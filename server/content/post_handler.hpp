@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "content/block_upload.hpp"
 #include "content/mime_types.hpp"
 #include "content/upload_store.hpp"
 #include "http/handler.hpp"
@@ -41,7 +42,7 @@ class PostHandler {
 
  private:
   bool is_form(const http::MediaType& type) const;
-  std::unique_ptr<http::BodyConsumer> consumer_for(const http::MediaType& type) const;
+  std::unique_ptr<BlockUpload> consumer_for(const http::MediaType& type) const;
   void refuse_type(const http::Request& request, http::Response& response) const;
 
   std::shared_ptr<const UploadStore> store_;
