@@ -52,7 +52,8 @@ def findings(chapter):
         (stage / "main.cpp").write_text(SOURCE)
         (stage / "README.md").write_text(chapter)
         done = subprocess.run([sys.executable, CHECK, "--root", folder, "01"], capture_output=True, text=True)
-        assert done.returncode == (1 if done.stdout else 0), done.stderr
+        if done.returncode != (1 if done.stdout else 0):
+            raise AssertionError(done.stderr)
         return done.stdout
 
 

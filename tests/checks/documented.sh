@@ -3,7 +3,7 @@
 # documentation. Members need it only where their name does not say it all, which no program can judge.
 # Asks Doxygen (it must be installed), without writing any pages.
 set -eu
-cd "${1:-$(dirname "$0")/../..}"
+cd -- "${1:-$(dirname -- "$(readlink -f -- "$0")")/../..}"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 here=$(pwd)

@@ -23,6 +23,7 @@ experiment() { # experiment NN [--short|--reference]
   local number targets packages=(python3)
   number=$(printf '%02d' "$((10#$1))")
   [[ -f $root/tests/experiments/stage_$number.py ]] || wrong "there is no experiment $number; they are 01 to 12"
+  need_build_folder
   if ! has_option --short "$@" && ! command -v gnuplot >/dev/null; then packages+=(gnuplot-nox); fi
   if [[ $number == 12 ]]; then packages+=(wrk); fi
   need "${packages[@]}"
