@@ -179,7 +179,7 @@ def check_forgets(stage, learner):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--build", required=True, type=pathlib.Path, help="the build directory that is tested")
     parser.add_argument("stage")
     options = parser.parse_args()

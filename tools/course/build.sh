@@ -19,7 +19,7 @@ progress() {
 logged() { # logged WHAT COMMAND...: runs it quietly; if it fails, prints all that it said and ends
   local what=$1 log status=0
   shift
-  mkdir -p "$root/build"
+  need_folder "$root/build"
   log=$(mktemp "$root/build/course-XXXXXX.log")
   "$@" </dev/null 2>&1 | tee -- "$log" | progress "$what" || status=$?
   if ((status != 0)); then
@@ -39,8 +39,8 @@ tell_steps() { # tell_steps TARGET...: says what is built, if anything is, and h
 
 build() { # build TARGET...: configures and builds in build/release
   [[ -z ${COURSE_BUILD:-} ]] || return 0
+  need_build_folder
   need "${build_packages[@]}"
-  mkdir -p "$root/build"
   ( # one build at a time: "run 02" and "run 02 client" are started side by side
     if command -v flock >/dev/null; then flock 9; fi
     cd -- "$root"

@@ -28,6 +28,7 @@ experiment() { # experiment NN [--short|--reference|--redraw]
     need "${packages[@]}"
     PYTHONDONTWRITEBYTECODE=1 exec python3 "$root/tests/experiments/experiment.py" "$number" "${@:2}"
   fi
+  need_build_folder
   if ! has_option --short "$@" && ! command -v gnuplot >/dev/null; then packages+=(gnuplot-nox); fi
   if [[ $number == 12 ]]; then packages+=(wrk); fi
   need "${packages[@]}"

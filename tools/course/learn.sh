@@ -17,10 +17,11 @@ start() { # start NN [DIR]: DIR is in the folder from which ./course was called
   (($# >= 1 && $# <= 2)) || wrong "start takes the number of a stage and, if you like, a folder: ./course start 01 ~/stage01"
   local number target
   number=$(number_of "$1")
+  need_build_folder
+  need_folder "$memory"
   need "${learn_packages[@]}"
   target=$(realpath -m -- "${2:-work/$(stage_folder "$number")}")
   learn start "$number" "$target"
-  mkdir -p "$memory"
   printf '%s\n' "$target" >"$memory/$number.workspace"
   build ladder_library # so that the first build of the workspace takes seconds
 }
@@ -99,6 +100,7 @@ check_stage() { # check NN [--ours] [OPTIONS of the grader] [-- COMMAND WITH {po
     if [[ $word == -h || $word == --help ]]; then exec cat -- "$grader_help"; fi
   done
   number=$(number_of "${1:-}")
+  need_build_folder
   shift
   while (($# > 0)) && [[ $1 != -- ]]; do
     if [[ $1 == --ours ]]; then ours=1; else arguments+=("$1"); fi
