@@ -21,8 +21,11 @@ void add_serving(CLI::App& app, ServerOptions& o) {
       ->check(CLI::Range(0, 65'535))
       ->default_str("8080");
   app.add_option("host", o.host, "address or name to listen on")->capture_default_str();
-  app.add_option("threads", o.threads, "workers")->check(CLI::Range(1, 1'024))->capture_default_str();
-  app.add_option("-t,--threads", o.threads, "the same as the third argument")->check(CLI::Range(1, 1'024));
+  // One option under both names: CLI11 2.4 refuses two that share one. The last of several counts.
+  app.add_option("threads,-t,--threads", o.threads, "workers")
+      ->check(CLI::Range(1, 1'024))
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+      ->capture_default_str();
   app.add_option_function<std::string>(
          "--engine",
          [&o](const std::string& name) {

@@ -37,10 +37,12 @@ build() { # build TARGET...: configures and builds in build/release
   ( # one build at a time: "run 02" and "run 02 client" are started side by side
     if command -v flock >/dev/null; then flock 9; fi
     cd -- "$root"
-    fresh=() cache=build/release/CMakeCache.txt
-    # A tree that was moved, or built under another path, is configured anew.
-    if [[ -f $cache ]] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$cache"; then fresh=(--fresh); fi
-    logged "configuring" cmake --preset release "${fresh[@]}"
+    cache=build/release/CMakeCache.txt
+    # A tree that was moved, or built under another path, is configured anew (cmake 3.24 has --fresh for this).
+    if [[ -f $cache ]] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$cache"; then
+      rm -rf -- "$cache" build/release/CMakeFiles
+    fi
+    logged "configuring" cmake --preset release
     logged "building" cmake --build build/release --parallel "$jobs" --target "$@"
   ) 9>"$root/build/.lock"
 }

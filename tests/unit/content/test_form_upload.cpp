@@ -97,7 +97,7 @@ TEST_CASE("The files of a form are stored, one entry each", "[content][stage12][
   CHECK(json.at("files")[0].at("filename") == "one.TXT");
   CHECK(json.at("files")[0].at("bytes") == 5);
   CHECK(json.at("filepath") == json.at("files")[0].at("filepath"));
-  CHECK(field_of(response, "Location") == json.at("filepath"));
+  CHECK(field_of(response, "Location") == json.at("filepath").get<std::string>());
   const auto content_of = [&](int index) {
     const std::string path = json.at("files")[static_cast<std::size_t>(index)].at("filepath");
     return fixture.temp.read(path.substr(1));
