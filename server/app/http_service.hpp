@@ -34,6 +34,8 @@ class HttpService {
   http::Session start(const os::Address& peer, seam::TimePoint now);
   /// A complete 503 with Retry-After. Valid until the next call.
   std::string_view refuse(const os::Address& peer);
+  /// Connections wait that cannot be accepted: warns, as often as the rate allows.
+  void accept_failed(int error_number);
   /// Hands the gathered access lines on, now that nobody is kept waiting by it.
   void about_to_wait();
 

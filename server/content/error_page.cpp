@@ -1,9 +1,9 @@
 #include "content/error_page.hpp"
 
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "content/html_builder.hpp"
+#include "content/json_text.hpp"
 #include "http/media_type.hpp"
 #include "http/status.hpp"
 
@@ -33,15 +33,19 @@ std::string html_page(http::Status status, std::string_view detail) {
   const std::string title =
       std::to_string(http::code(status)) + " " + std::string(http::reason_phrase(status));
   HtmlBuilder page(title);
-  page.heading(title).paragraph(detail).link("/", "To the start page");
+  page.heading(title).paragraph(detail);
+  // Of a host that is not ours the start page would be refused as well.
+  if (status != http::Status::misdirected_request) page.link("/", "To the start page");
   return std::move(page).page();
 }
 
 std::string json_text(http::Status status, std::string_view detail) {
-  const nlohmann::ordered_json json = {
-      {"status", "error"}, {"code", http::code(status)}, {"message", std::string(detail)}};
-  // A detail may quote a peer: bytes that are not UTF-8 are replaced, they must not throw.
-  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  return JsonText()
+             .member("status", "error")
+             .member("code", http::code(status))
+             .member("message", detail)
+             .text() +
+         "\n";
 }
 
 constexpr std::string_view kHtmlFields =

@@ -1,9 +1,9 @@
 #include "content/json_upload.hpp"
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 
+#include "content/json_text.hpp"
 #include "content/json_validator.hpp"
 
 namespace ladder::content {
@@ -33,9 +33,9 @@ class JsonSink final : public UploadSink {
 
   void describe(http::Response& response) const override {
     const std::string path = path_of_upload(name_);
-    const nlohmann::ordered_json json = {
-        {"status", "success"}, {"message", "The upload is stored."}, {"filepath", path}};
-    fill_created(path, json.dump(), response);
+    JsonText json;
+    json.member("status", "success").member("message", "The upload is stored.").member("filepath", path);
+    fill_created(path, json.text(), response);
   }
 
  private:

@@ -4,6 +4,7 @@
 #include "content/form_upload.hpp"
 #include "content/json_upload.hpp"
 #include "content/multipart_parser.hpp"
+#include "http/origin.hpp"
 #include "http/syntax.hpp"
 
 namespace ladder::content {
@@ -40,6 +41,12 @@ void refuse_encoding(const Request& request, Response& response) {
 //! [post-handle]
 std::unique_ptr<http::BodyConsumer> PostHandler::handle(const Request& request, bool has_body,
                                                         Response& response) const {
+  if (http::is_from_another_site(request, allowed_origins_)) {
+    fill_error(Status::forbidden,
+               "A page of another site has sent this. The operator may allow its origin: --allow-origin.",
+               &request, response);
+    return nullptr;
+  }
   if (!has_body) {
     refuse_without_length(request, response);
     return nullptr;

@@ -7,8 +7,10 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "content/mime_types.hpp"
 #include "content/upload_store.hpp"
@@ -31,7 +33,10 @@ class PostHandler {
   /// Forms too, which may bring files with these extensions: those that are served.
   void take_forms(Extensions served) { form_extensions_ = std::move(served); }
 
-  /// The consumer of the body, or null with an answer: 400, 411 or 415.
+  /// Pages of these origins may send uploads, too ("https://example.org"), besides those of this site.
+  void allow_origins(std::vector<std::string> origins) { allowed_origins_ = std::move(origins); }
+
+  /// The consumer of the body, or null with an answer: 400, 403, 411 or 415.
   std::unique_ptr<http::BodyConsumer> handle(const http::Request& request, bool has_body,
                                              http::Response& response) const;
 
@@ -42,6 +47,7 @@ class PostHandler {
 
   std::shared_ptr<const UploadStore> store_;
   std::size_t max_json_depth_;
+  std::vector<std::string> allowed_origins_;
   std::optional<Extensions> form_extensions_;  // only if forms are taken
 };
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "content/file_cache.hpp"
 #include "content/get_handler.hpp"
@@ -27,8 +28,9 @@ struct SiteOptions {
   FileCache::Options cache;        ///< for each worker
   std::size_t max_ranges = http::kMaxRanges;
   std::size_t max_json_depth = kDefaultJsonDepth;
-  bool uploads = true;  ///< off (stage 06): POST is 405 everywhere
-  bool forms = true;    ///< off (stages 07 to 11): of uploads, multipart/form-data is 415
+  std::vector<std::string> allowed_origins;  ///< of pages of other sites that may send uploads
+  bool uploads = true;                       ///< off (stage 06): POST is 405 everywhere
+  bool forms = true;  ///< off (stages 07 to 11): of uploads, multipart/form-data is 415
 };
 
 /// What all workers share. Open it once, then pass copies. Any thread.

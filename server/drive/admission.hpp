@@ -40,6 +40,8 @@ class Admission {
   void begin_drain() { draining_.fetch_add(1); }
   /// True once no worker passes connections on any more: then a worker without connections may end.
   bool all_draining() const { return draining_.load() == workers_; }
+  /// Connections that one worker may hold.
+  std::size_t capacity() const { return capacity_; }
   /// Places that are taken with this worker, reserved ones included.
   std::size_t load(std::size_t worker) const { return loads_[worker].count.load(); }
 

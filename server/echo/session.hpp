@@ -33,6 +33,9 @@ class Session {
   /// `bytes` of it have left.
   void output_sent(std::size_t bytes, seam::TimePoint now);
 
+  /// An echo lets its peer read as slowly as it likes.
+  void output_acknowledged(std::uint64_t, seam::TimePoint) {}
+
   /// Never has any: an echo does nothing that could block.
   std::shared_ptr<seam::Work> take_work() { return nullptr; }
   /// Never called, for there is no work.

@@ -61,6 +61,8 @@ class Session {
   /// `bytes` have left. The last of them tells the observer of each answer and lets reading go on. A file
   /// that has changed meanwhile ends the connection.
   void output_sent(std::size_t bytes, seam::TimePoint now);
+  /// Counts `bytes` as progress of the answer that is being sent, if there is one.
+  void output_acknowledged(std::uint64_t bytes, seam::TimePoint now);
   /// The upload's next job, when Want::work was asked for.
   std::shared_ptr<seam::Work> take_work();
   /// The job has been run, on whichever thread; this call comes on the session's own.
@@ -93,6 +95,9 @@ class Session {
   void queue_answer(seam::TimePoint now);
   bool must_close() const;
 
+  std::chrono::milliseconds window() const;
+  void begin_window(seam::TimePoint now);
+  void count_in_window(std::uint64_t bytes, seam::TimePoint now);
   void progress(seam::TimePoint now);
   void report(seam::TimePoint now);
   void wait_for_request(seam::TimePoint now);
@@ -105,6 +110,7 @@ class Session {
   seam::TimePoint deadline_;
   seam::TimePoint request_started_{};
   seam::TimePoint last_moved_{};
+  std::uint64_t window_bytes_ = 0;  // of the body, or acknowledged of the answer, since the window began
   std::uint32_t requests_ = 0;
   State state_ = State::head;
   bool head_started_ = false;   // the first byte of a head has come: the header clock runs

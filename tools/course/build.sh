@@ -30,6 +30,13 @@ logged() { # logged WHAT COMMAND...: runs it quietly; if it fails, prints all th
   rm -f -- "$log"
 }
 
+tell_steps() { # tell_steps TARGET...: says what is built, if anything is, and how much there is to do
+  local last
+  last=$(cmake --build build/release --target "$@" -- -n 2>/dev/null </dev/null | tail -n 1) || return 0
+  [[ $last =~ ^\[([0-9]+)/([0-9]+)\] ]] || return 0
+  say "building $* in ${BASH_REMATCH[2]} steps; the first time takes a moment"
+}
+
 build() { # build TARGET...: configures and builds in build/release
   [[ -z ${COURSE_BUILD:-} ]] || return 0
   need "${build_packages[@]}"
@@ -43,6 +50,7 @@ build() { # build TARGET...: configures and builds in build/release
       rm -rf -- "$cache" build/release/CMakeFiles
     fi
     logged "configuring" cmake --preset release
+    tell_steps "$@"
     logged "building" cmake --build build/release --parallel "$jobs" --target "$@"
   ) 9>"$root/build/.lock"
 }
