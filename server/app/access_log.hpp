@@ -60,8 +60,8 @@ using TakeLines = std::function<void(std::string_view)>;
 /// The log of one worker: its thread only. No call throws: a line for which there is no memory is left out.
 class WorkerLog final : public http::Observer {
  public:
-  /// `access` may be empty (no access lines). `totals` and `rates` outlive the log and are shared by all workers:
-  /// the totals are added to once, at the end.
+  /// `access` may be empty (no access lines). `totals` and `rates` outlive the log and are shared by all
+  /// workers: the totals are added to once, at the end.
   WorkerLog(TakeLines access, Counters& totals, WarningRates& rates);
   /// Hands on what is gathered and adds its counts to the totals.
   ~WorkerLog() override;
@@ -74,6 +74,7 @@ class WorkerLog final : public http::Observer {
   void host_refused(std::string_view client, std::string_view host) noexcept override;
   /// Counts a connection that was taken on.
   void connection_started() { ++connections_; }
+  /// Counts a connection for which there was no room, and warns as often as the rate allows.
   void connection_refused(std::string_view client) noexcept;
   /// Connections wait that cannot be accepted: descriptors or memory have run out.
   void accept_failed(int error_number) noexcept;

@@ -10,7 +10,8 @@
 
 namespace ladder::app {
 
-/// A drive::Service. One thread at a time.
+/// The drive::Service of every echo server here. It keeps nothing, so one may serve any number of
+/// connections. One thread at a time.
 class EchoService {
  public:
   using Conversation = echo::Session;

@@ -16,7 +16,8 @@
 
 namespace ladder::app {
 
-/// A drive::Service. One thread at a time.
+/// The drive::Service of every HTTP server here: what its sessions share, http::Context, lives in it, and so
+/// it outlives them. One thread at a time.
 ///
 /// \par Example
 /// \snippet examples/drive.cpp http-service

@@ -1,8 +1,9 @@
 /// \file
 /// LogWriter: the one who writes a log, so that nobody who serves ever waits for it. Lines go into a bounded
-/// buffer in memory; a thread of its own writes them out, five times a second. If the reader of the log is too
-/// slow (a pipe that nobody empties, a disk that hangs), lines are dropped and counted, and the count stands in
-/// the log as soon as it moves again. Opened in stage 12. Sources: man 2 write, man 7 pipe, man 2 poll.
+/// buffer in memory; a thread of its own writes them out, five times a second. If the reader of the log is
+/// too slow (a pipe that nobody empties, a disk that hangs), lines are dropped and counted, and the count
+/// stands in the log as soon as it moves again. Opened in stage 12. Sources: man 2 write, man 7 pipe, man 2
+/// poll.
 #pragma once
 
 #include <chrono>
@@ -52,8 +53,8 @@ class LogWriter {
 
   const int fd_;
   const std::size_t capacity_bytes_;
-  const bool never_waits_;  // a regular file: poll(2) has nothing to say of it
-  os::Event stop_;          // wakes the writer where it waits for the reader
+  const bool never_waits_;                               // a regular file: poll(2) has nothing to say of it
+  os::Event stop_;                                       // wakes the writer where it waits for the reader
   std::chrono::steady_clock::time_point write_until_{};  // set once stopping; the writer's thread only
 
   mutable concurrency::Mutex mutex_;

@@ -16,7 +16,9 @@ std::string json_string(std::string_view text);
 /// One object, its members in the order in which they are added. One thread.
 class JsonText {
  public:
+  /// Adds a string: `text` is plain text, escaped here.
   JsonText& member(std::string_view name, std::string_view text);
+  /// Adds a number.
   JsonText& member(std::string_view name, std::uint64_t number);
   /// `json` is JSON already: an object or a list made elsewhere.
   JsonText& member_json(std::string_view name, std::string_view json);

@@ -23,7 +23,8 @@ namespace ladder::content {
 /// What /upload answers to.
 inline constexpr std::string_view kUploadMethods = "OPTIONS, POST";
 
-/// One a worker, one thread; the store is shared by all.
+/// Refuses by the head alone what cannot be stored, so that no body need be read for it. One a worker, one
+/// thread; the store is shared by all.
 class PostHandler {
  public:
   /// Takes JSON at most `max_json_depth` deep into `store`, which other workers may share.

@@ -13,7 +13,8 @@
 
 namespace ladder::drive {
 
-/// Every call may come from any thread.
+/// Counts the places of all workers without a lock: a place is reserved before its connection is handed on,
+/// so that two workers never give away the same one. Every call may come from any thread.
 ///
 /// \par Example
 /// \snippet examples/drive.cpp admission

@@ -44,8 +44,11 @@ class Turn {
   static constexpr std::size_t kBytes = std::size_t{256} * 1024;
   static constexpr std::size_t kCallBytes = std::size_t{16} * 1024;
 
+  /// True once the turn is used up: the others are to have theirs.
   bool is_over() const { return left_ == 0; }
+  /// What may still be moved in this turn: the bound of the next call.
   std::size_t bytes_left() const { return left_; }
+  /// A call has moved `bytes`, perhaps none; the call itself counts as kCallBytes.
   void spend(std::size_t bytes) { left_ -= std::min(left_, bytes + kCallBytes); }
 
  private:

@@ -96,8 +96,8 @@ class LoopBase {
   }
   //! [adopt]
 
-  /// Says the service's last words and lingers, so that they are read. No memory for so much: the connection is
-  /// closed without a word.
+  /// Says the service's last words and lingers, so that they are read. No memory for so much: the connection
+  /// is closed without a word.
   void refuse(os::Accepted accepted) try {
     say_goodbye(accepted.fd.get(), service_->refuse(accepted.peer));
     os::trace_note(accepted.fd.get(), "refused");

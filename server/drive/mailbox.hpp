@@ -19,6 +19,7 @@ namespace ladder::drive {
 template <class Mail>
 class Mailbox {
  public:
+  /// Takes the memory for `places` letters at once, for both sides.
   explicit Mailbox(std::size_t places = 0) {
     mails_.reserve(places);
     taken_.reserve(places);

@@ -12,7 +12,8 @@
 
 namespace ladder::echo {
 
-/// A seam::Conversation. One thread at a time.
+/// An echo on one connection, as a seam::Conversation: it takes what comes while it has room and gives it
+/// back. One thread at a time.
 ///
 /// \par Example
 /// \snippet examples/concurrency.cpp echo-session

@@ -17,9 +17,9 @@ namespace ladder::http {
 /// \snippet examples/http.cpp chunked-decoder
 class ChunkedDecoder {
  public:
-  /// Most bytes of chunk extensions in one body, semicolons and white space included. Nobody here reads them and hardly
-  /// anybody sends them; without a bound a client could send them for ever and stay below every limit on the
-  /// body (in Go this was CVE-2023-39326).
+  /// Most bytes of chunk extensions in one body, semicolons and white space included. Nobody here reads them
+  /// and hardly anybody sends them; without a bound a client could send them for ever and stay below every
+  /// limit on the body (in Go this was CVE-2023-39326).
   static constexpr std::size_t kMaxExtensionBytes = 1'024;
 
   /// `trailer_bytes` and `trailer_fields` bound the trailer section: the head's own limits. The empty line

@@ -32,7 +32,9 @@
 
 namespace ladder::http {
 
-/// A seam::Conversation. One thread at a time; movable before its first byte.
+/// HTTP/1.1 on one connection, as a seam::Conversation: requests in, answers out, in order. Its states and
+/// what leads from each to the next stand in the head of its file. One thread at a time; movable before its
+/// first byte.
 ///
 /// \par Example
 /// \snippet examples/http.cpp session
@@ -45,7 +47,7 @@ class Session {
   /// Tells the observer what was broken off and gives the workspace back.
   ~Session();
 
-  /// One thing at a time: queued answers leave before anything else is read. See the law above.
+  /// One thing at a time: queued answers leave before anything else is read.
   seam::Want want() const;
   /// At least InputBuffer::kMinSpaceBytes. Borrows a workspace if this session was idle.
   std::span<std::byte> input_space();
