@@ -78,8 +78,8 @@ def reference_pages(site):
         if path.name.endswith(".html") and reference_page.KEPT.search(path.name):
             one = reference_page.ReferencePage(path.name, path.read_text(encoding="utf-8"), site)
             pages.append((one, frame.Frame(one.url, one.title(), one.body, one.headings, kind="reference",
-                                           description=one.description, above=one.above(site), style_of_doxygen=True)))
-        if path.name not in ("doxygen.css", "doxygen-awesome.css"):
+                                           description=one.description, above=one.above(site))))
+        if path.name != "doxygen-awesome.css":
             path.unlink()
     return pages
 

@@ -27,13 +27,11 @@ class Frame:
     above: str = ""  # a line above the title
     previous: object = None  # contents.Page
     next: object = None
-    style_of_doxygen: bool = False
 
 
 def head(page):
     title = text_of(page.title)
     title = html.escape(title if page.kind == "front" else f"{title} – Ladder")
-    doxygen = '<link rel="stylesheet" href="doxygen.css">' if page.style_of_doxygen else ""
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -43,7 +41,6 @@ def head(page):
 <meta name="description" content="{html.escape(page.description)}">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="favicon.svg" type="image/svg+xml">
-{doxygen}<link rel="stylesheet" href="doxygen-awesome.css">
 <link rel="stylesheet" href="site.css">
 <link rel="stylesheet" href="code.css">
 {EARLY}

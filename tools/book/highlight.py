@@ -74,7 +74,7 @@ def figure(code, language, caption="", first_line=None):
     head = f"<figcaption>{caption}</figcaption>" if caption else ""
     numbered = " numbered" if first_line is not None else ""
     return (f'<figure class="code{numbered}" data-language="{html.escape(language)}">{head}'
-            f'<pre tabindex="0" role="region" aria-label="{label}"><code>' + "\n".join(lines) + "\n</code></pre></figure>")
+            f'<pre tabindex="0" role="group" aria-label="{label}"><code>' + "\n".join(lines) + "\n</code></pre></figure>")
 
 
 def source(text, name):
@@ -85,5 +85,5 @@ def source(text, name):
         used = None
     lines = coloured(text.rstrip("\n"), used)
     body = "\n".join(f'<span class="line" id="L{i}" data-n="{i}">{line}</span>' for i, line in enumerate(lines, 1))
-    return (f'<figure class="code numbered source"><pre tabindex="0" role="region" aria-label="{html.escape(name)}">'
+    return (f'<figure class="code numbered source"><pre tabindex="0" role="group" aria-label="{html.escape(name)}">'
             f"<code>{body}\n</code></pre></figure>")

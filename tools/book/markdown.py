@@ -87,7 +87,7 @@ def scrolling_tables(body):
         above = HEADING_BEFORE.findall(body[:match.start()])
         name = html.escape(text_of(re.sub(r'<a class="anchor".*', "", above[-1], flags=re.S)).strip()) if above else "page"
         wrap.count += 1
-        return (f'<div class="scroll" tabindex="0" role="region" aria-label="Table {wrap.count}: {name}">'
+        return (f'<div class="scroll" tabindex="0" role="group" aria-label="Table {wrap.count}: {name}">'
                 f"{match.group(0)}</div>")
     wrap.count = 0
     return TABLE.sub(wrap, body)

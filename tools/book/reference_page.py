@@ -61,9 +61,11 @@ class ReferencePage:
         body = MEMTITLE.sub(self.member, body)
         body = re.sub(r'<a (id="[^"]*") name="[^"]*"></a>', r"<span \1></span>", body)
         body = re.sub(r'<table class="(?:fieldtable|doxtable|markdownTable)">.*?</table>', lambda m: (
-            f'<div class="scroll" tabindex="0" role="region" aria-label="Table of {html.escape(self.name)}">'
+            f'<div class="scroll" tabindex="0" role="group" aria-label="Table of {html.escape(self.name)}">'
             f"{m.group(0)}</div>"), body, flags=re.S)
         body = re.sub(r"\bladder::(?=\w)(?![^<]*>)", "", body)
+        body = body.replace('<pre class="fragment">', '<pre class="fragment" tabindex="0" role="group" aria-label="Text">')
+        body = body.replace('<div class="fragment">', '<div class="fragment" tabindex="0" role="group" aria-label="Code">')
         return DOXYGEN_ONLY.sub(lambda m: f'href="{self.room_url(site)}"', body)
 
     def room_url(self, site):
