@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """links.py [--root DIR] - every relative link of every *.md leads to something that exists, and its #anchor, too.
 
-An anchor is a heading as a forge names it, or the lines of a source: #L16-L28. Prints `file:line: what` for every link that leads nowhere; exit status 1 if
-there is any. Links to other sites are not followed. Python 3.9, standard library only.
+An anchor is a heading as a forge names it, or the lines of a source, #L16-L28. Prints `file:line: what` for every link
+that leads nowhere; exit status 1 if there is any. Links to other sites are not followed. Python 3.9, standard library
+only.
 """
 import argparse
 import os

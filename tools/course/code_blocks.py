@@ -16,12 +16,13 @@ import textwrap
 
 import regions
 
-BASES = ("stages", "server", "tools")  # where a comment's FILE is looked for
+BASES = ("stages", "server", "tools", "tests")  # where a comment's FILE is looked for
 COMMENT = re.compile(r"^<!-- code: (\S+) ([a-z0-9-]+)( signature)? -->$")
 MEANT = re.compile(r"^\s*<!--\s*code\b")  # a line that is meant to be such a comment
 CAPTION = re.compile(r"^\[`[^`]+`, lines? \d+(?: to \d+)?\]\([^)\s]+\)$")
 SUMMARY = re.compile(r"^<summary>(.*)</summary>$")
-LANGUAGES = {".cpp": "cpp", ".hpp": "cpp", ".h": "cpp", ".cmake": "cmake", ".txt": "cmake", ".sh": "sh", ".py": "python"}
+LANGUAGES = {".cpp": "cpp", ".hpp": "cpp", ".h": "cpp", ".c": "cpp", ".cmake": "cmake", ".txt": "cmake", ".sh": "sh",
+             ".py": "python"}
 
 
 class CodeError(Exception):

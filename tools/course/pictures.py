@@ -74,7 +74,8 @@ def styled(text, source, title):
     picture = ElementTree.fromstring(text)
     width, height = (float(number) for number in picture.get("viewBox").split()[2:])
     if width > style.WIDEST:
-        raise PictureError(f"docs/pictures/{source.name}: {width:.0f} units wide, more than {style.WIDEST}: on a telephone its text is too small")
+        raise PictureError(f"docs/pictures/{source.name}: {width:.0f} units wide, more than "
+                           f"{style.WIDEST}: on a telephone its text is too small")
     graph = picture.find(SVG + "g")
     for group in list(graph):
         if group.tag == SVG + "g":

@@ -67,6 +67,8 @@ def folded(root, stage, lines, solutions):
             result += [signature, "", "<details>", solution.summary(stage), "",
                        *lines[block.begin:block.end], "", "</details>"]
             at = block.end
+            if at < len(lines) and lines[at].strip():
+                result.append("")
     return result + lines[at:]
 
 
@@ -74,6 +76,19 @@ def retitle(lines, block, summary):
     """Renews the summary of a solution's fold. What an author wrote there in other words stays."""
     if TASK_IN_SUMMARY.match(lines[block.details + 1]):
         lines[block.details + 1] = summary
+
+
+def wrong_folds(lines):
+    """[(line, what is wrong)]: folds in which Markdown would not see the code, for HTML goes on to a blank line."""
+    found, outside = [], set(code_blocks.outside_fences(lines))
+    for index in (i for i in outside if lines[i].strip() in ("<details>", "</details>")):
+        opens = lines[index] == "<details>"
+        around = [line.strip() for line in [*lines[index - 1:index], *(lines + ["", ""])[index + 1:index + 3]]]
+        if opens and not (around[0] == "" and code_blocks.SUMMARY.match(around[1]) and around[2] == ""):
+            found.append((index, "a fold is a blank line, <details>, <summary>...</summary> and a blank line"))
+        if not opens and not (lines[index] == "</details>" and "".join(around[:2]) == ""):
+            found.append((index, "a fold ends with a blank line, </details> and a blank line"))
+    return sorted(found)
 
 
 def wrong_with(root, stage, lines, solutions):

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""write_chapters.py --root DIR [--check] - what in the chapters and their hints is a tool's: code and pictures.
+"""write_chapters.py [--check] - what in the chapters and their hints is a tool's: code and pictures.
 
-Writes the code below every comment `<!-- code: FILE region -->` anew from the sources, folds what the tasks ask for, and
-draws the pictures whose text has changed. With --check it writes nothing, and prints `file:line: what` for whatever is
-not as it would write it; exit status 1 if there is any. Python 3.9, standard library only; drawing takes graphviz.
+Writes the code below every comment `<!-- code: FILE region -->` anew from the sources, folds what the tasks ask for,
+and draws the pictures whose text has changed. With --check it writes nothing, and prints `file:line: what` for whatever
+is not as it would write it; exit status 1 if there is any. Python 3.9, standard library only; drawing takes graphviz.
 """
 import argparse
 import difflib
@@ -17,13 +17,14 @@ import pictures
 import regions
 import solutions
 
+HERE = pathlib.Path(__file__).resolve().parents[2]
 ERRORS = (chapters.CourseError, code_blocks.CodeError, regions.RegionError, pictures.PictureError)
 
 
 def pages_of(root):
     """Paths from the root of the texts that show code."""
-    return [path.relative_to(root) for folder, pattern in (("stages", "*/README.md"), ("docs", "**/*.md"))
-            for path in sorted((root / folder).glob(pattern))]
+    places = (("stages", "*/README.md"), ("docs", "**/*.md"), ("server", "**/*.md"))
+    return [path.relative_to(root) for folder, pattern in places for path in sorted((root / folder).glob(pattern))]
 
 
 def stage_of(page):
@@ -52,7 +53,7 @@ def first_difference(old, new):
 def findings_in(root, page, known):
     """[(line, what is wrong)] of one page: every block that is not as its source, and solutions in the open."""
     lines = (root / page).read_text().splitlines()
-    found = []
+    found = solutions.wrong_folds(lines)
     for block in code_blocks.blocks_of(lines):
         try:
             wrong = first_difference(lines[block.begin:block.end], code_blocks.rendered(root, page, block))
@@ -111,8 +112,9 @@ def write(root):
 
 
 def main(arguments):
-    parser = argparse.ArgumentParser(prog="course chapters", description=__doc__.splitlines()[0])
-    parser.add_argument("--root", type=pathlib.Path, required=True, help="the clone")
+    parser = argparse.ArgumentParser(
+        prog="course chapters", description="Write the code and the pictures of the chapters anew from their sources.")
+    parser.add_argument("--root", type=pathlib.Path, default=HERE, help=argparse.SUPPRESS)
     parser.add_argument("--check", action="store_true", help="write nothing; say what is not as it would be written")
     options = parser.parse_args(arguments)
     try:
