@@ -28,6 +28,7 @@
         boost: { page: 2, heading: 3, terms: 6, text: 1 },
         prefix: (term) => term.length > 2,
         fuzzy: (term) => (term.length > 5 ? 0.15 : false),
+        weights: { fuzzy: 0.1, prefix: 0.4 },
         combineWith: "AND",
         boostDocument: (id, term, stored) => stored.weight,
       },

@@ -6,6 +6,7 @@ to; all of them get one frame. Exit status 1, and a line for each finding, if Do
 Python 3.9, standard library and python3-pygments.
 """
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,15 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 DOCS = ROOT / "build" / "docs"
 HTML = DOCS / "html"
 INPUT = DOCS / "input"  # the headers as Doxygen reads them
+OVERRIDES = """
+INPUT               = build/docs/input
+STRIP_FROM_PATH     = build/docs/input/server
+STRIP_FROM_INC_PATH = build/docs/input/server
+INCLUDE_PATH        = build/docs/input/server
+GENERATE_TAGFILE    = build/docs/ladder.tag
+"""
+# Since 1.9.5 Doxygen has a dark mode of its own, which would take turns with that of the book.
+SINCE_1_9_5 = "HTML_COLORSTYLE = LIGHT\n"
 STATIC = ("site.css", "code.css", "site.js", "search.js", "favicon.svg", "vendor/minisearch.min.js")
 
 
@@ -41,10 +51,18 @@ def write_input(sections):
     stubs.write(ROOT, sections, INPUT / "stubs")
 
 
+def doxygen_version():
+    said = subprocess.run(["doxygen", "--version"], capture_output=True, text=True, check=True).stdout
+    return tuple(int(part) for part in re.findall(r"\d+", said)[:3])
+
+
 def run_doxygen():
     """Doxygen's pages. Its warnings name the files that it read: they are told as those of the tree."""
     shutil.rmtree(HTML, ignore_errors=True)
-    done = subprocess.run(["doxygen", "Doxyfile"], cwd=ROOT, capture_output=True, text=True)
+    config = (ROOT / "Doxyfile").read_text(encoding="utf-8") + OVERRIDES
+    if doxygen_version() >= (1, 9, 5):
+        config += SINCE_1_9_5
+    done = subprocess.run(["doxygen", "-"], cwd=ROOT, input=config, capture_output=True, text=True)
     said = (done.stdout + done.stderr).replace(str(INPUT) + "/", "").replace("build/docs/input/", "")
     if said.strip() or done.returncode:
         sys.exit(said.strip() or f"doxygen ended with status {done.returncode}")

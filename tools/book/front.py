@@ -26,7 +26,7 @@ def staircase(root, site):
         name = f'<a href="{page.url}">{html.escape(what)}</a>' if page else html.escape(what)
         steps.append(f'<li style="--step:{count}"><span class="number">{number}</span> '
                      f'<span class="adds">{name}</span> '
-                     f'<span class="breaks"><span class="hidden">It fails at this: </span>{html.escape(fails)}</span></li>')
+                     f'<span class="breaks"><span class="label">fails at:</span> {html.escape(fails)}</span></li>')
     return '<ol class="stairs" aria-label="The twelve rungs, from the first to the last">' + "".join(steps) + "</ol>"
 
 

@@ -34,6 +34,7 @@ def lexer(language):
 def coloured(code, used):
     """Lines of HTML. A token that goes on over line ends is closed and opened again."""
     lines = [""]
+    code += "\n"  # a comment in the last line ends with it
     for token, text in (used.get_tokens(code) if used else [(Token.Text, code)]):
         name = class_of(token)
         for number, piece in enumerate(text.split("\n")):
@@ -42,7 +43,7 @@ def coloured(code, used):
             if piece:
                 escaped = html.escape(piece, quote=False)
                 lines[-1] += f'<span class="{name}">{escaped}</span>' if name else escaped
-    return lines
+    return lines[:-1]
 
 
 def transcript(code):
