@@ -102,16 +102,20 @@ def reference_pages(site):
     return pages
 
 
+def above_source(site, name):
+    """From the source of a part of the library to what the reference says of it."""
+    header = re.sub(r"\.cpp$", ".hpp", name)
+    page = site.names.files.get(header)
+    about = f' · <a href="{page}">{header[len("server/"):]}</a> in the reference' if page else ""
+    return f'<p class="above">Source{about}</p>'
+
+
 def source_pages(site):
-    pages = []
-    for name in sorted(site.sources):
-        body = highlight.source((ROOT / name).read_text(encoding="utf-8", errors="replace"), name)
-        page = site.names.files.get(name)
-        above = f'<p class="above">Source of <a href="{page}">{name[len("server/"):]}</a></p>' if page else \
-            '<p class="above">Source</p>'
-        pages.append(frame.Frame(site_links.source_page(name), name, body, [], kind="source", above=above,
-                                 description=f"The source file {name} of Ladder, with its lines numbered"))
-    return pages
+    return [frame.Frame(site_links.source_page(name), name,
+                        highlight.source((ROOT / name).read_text(encoding="utf-8", errors="replace"), name), [],
+                        kind="source", above=above_source(site, name),
+                        description=f"The source file {name} of Ladder, with its lines numbered")
+            for name in sorted(site.sources)]
 
 
 def check_anchors(site, pages):
