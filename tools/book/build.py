@@ -85,7 +85,7 @@ def front_page(site):
     site.pages[source] = contents.Page("index", "Front page", source)
     rendered = markdown.render((ROOT / source).read_text(encoding="utf-8"), site.of(source))
     return frame.Frame("index.html", rendered.title,
-                       front.body(ROOT, site, rendered.body), [], kind="front",
+                       front.body(site, rendered.body), [], kind="front",
                        description=markdown.description(rendered.body))
 
 
