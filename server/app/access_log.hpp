@@ -35,12 +35,18 @@ void append_escaped(std::string& out, std::string_view text);
 /// share.
 class WorkerLog final : public http::Observer {
  public:
+  /// `totals` outlives the log and may be shared by all workers: it is added to once, at the end.
   WorkerLog(std::shared_ptr<spdlog::logger> access, Counters& totals);
+  /// Hands on what is gathered and adds its counts to the totals.
   ~WorkerLog() override;
 
+  /// Counts the answer and gathers its access line; the lines are handed on at kBatchBytes or by flush().
   void exchanged(const http::Exchange& exchange) override;
+  /// Counts it and warns, one line each.
   void timed_out(std::string_view client, std::string_view waiting_for) override;
+  /// Warns; the name is escaped, for it may hold anything.
   void host_refused(std::string_view client, std::string_view host) override;
+  /// Counts a connection that was taken on.
   void connection_started() { ++connections_; }
   /// Warns at most once a second: in a flood the log must not cost more than the refusals.
   void connection_refused(std::string_view client);

@@ -1,5 +1,6 @@
 /// \file
 /// What the command lines of all programs have in common: one clear line for an error, exit status 2.
+/// Opened in stage 01.
 #pragma once
 
 #include <CLI/CLI.hpp>

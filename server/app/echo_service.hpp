@@ -14,8 +14,11 @@ namespace ladder::app {
 class EchoService {
  public:
   using Conversation = echo::Session;
+  /// A fresh session; an echo needs to know neither its peer nor the time.
   echo::Session start(const os::Address&, seam::TimePoint) { return {}; }
+  /// "busy" and a newline: an echo has no protocol in which to say more. Static text.
   std::string_view refuse(const os::Address&) { return "busy\n"; }
+  /// An echo gathers nothing that could be handed on.
   void about_to_wait() {}
 };
 

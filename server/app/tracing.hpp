@@ -11,17 +11,21 @@ namespace ladder::app {
 /// trace.
 class TracingObserver final : public http::Observer {
  public:
+  /// `next`, which may be null, outlives it.
   explicit TracingObserver(http::Observer* next) : next_(next) {}
 
+  /// Tells the trace, then the next.
   void exchanged(const http::Exchange& exchange) override {
     if (os::Trace* const trace = os::Trace::active())
       trace->request(exchange.client, exchange.request_line, http::code(exchange.status), exchange.body_bytes,
                      exchange.duration);
     if (next_ != nullptr) next_->exchanged(exchange);
   }
+  /// For the log alone: the trace is told of deadlines by who lets them pass.
   void timed_out(std::string_view client, std::string_view waiting_for) override {
     if (next_ != nullptr) next_->timed_out(client, waiting_for);
   }
+  /// For the log alone: in the trace it is a request with status 421.
   void host_refused(std::string_view client, std::string_view host) override {
     if (next_ != nullptr) next_->host_refused(client, host);
   }

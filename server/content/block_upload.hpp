@@ -35,6 +35,7 @@ class UploadSink {
 
   /// The client has left: what is not yet stored need not be any more. Any thread.
   void abandon() { abandoned_ = true; }
+  /// True once the client has left: a job that is running may stop early. Any thread.
   bool abandoned() const { return abandoned_; }
   /// Ok as long as nothing is decided.
   http::Status status() const { return status_; }
@@ -48,6 +49,7 @@ class UploadSink {
   void fail_storage(int error_number);
   /// The upload is durable.
   void stored() { status_ = http::Status::created; }
+  /// True once fail() or fail_storage() has been called.
   bool failed() const { return status_ != http::Status::ok && status_ != http::Status::created; }
 
  private:
@@ -62,6 +64,7 @@ class BlockUpload : public http::BodyConsumer {
   /// What is collected before a job is handed out.
   static constexpr std::size_t kBlockBytes = std::size_t{256} * 1024;
 
+  /// `sink` is shared with the jobs, which may outlive this.
   explicit BlockUpload(std::shared_ptr<UploadSink> sink);
   /// The client left: a job that runs on its own thread goes on safely, and what it has not stored vanishes.
   ~BlockUpload() override;

@@ -14,6 +14,7 @@ namespace ladder::content {
 /// judged before it reaches the disk, a longer one is judged there.
 class JsonUpload final : public BlockUpload {
  public:
+  /// Stores in `store` what is valid JSON at most `max_depth` deep.
   JsonUpload(std::shared_ptr<const UploadStore> store, std::size_t max_depth);
 };
 

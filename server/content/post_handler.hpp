@@ -23,6 +23,7 @@ inline constexpr std::string_view kUploadMethods = "OPTIONS, POST";
 /// One a worker, one thread; the store is shared by all.
 class PostHandler {
  public:
+  /// Takes JSON at most `max_json_depth` deep into `store`, which other workers may share.
   PostHandler(std::shared_ptr<const UploadStore> store, std::size_t max_json_depth)
       : store_(std::move(store)), max_json_depth_(max_json_depth) {}
 

@@ -46,6 +46,7 @@ class OpenFile final : public http::FileSource {
   /// The most that one slice gives, so that a change is noticed at the latest after this much.
   static constexpr std::uint64_t kSliceBytes = std::uint64_t{1024} * 1024;
 
+  /// `identity` is the version that will be promised: what fstat(2) said when the field lines were made.
   OpenFile(os::Fd fd, const FileIdentity& identity) : fd_(std::move(fd)), identity_(identity) {}
   /// False once size or modification time have changed. (Not the change time: it moves when the name is
   /// replaced, and a download of the old version may finish.)
@@ -77,7 +78,9 @@ struct ServedFile {
   std::string bytes;                          ///< all of it, if it is held in memory
   std::shared_ptr<const OpenFile> open_file;  ///< else this
 
+  /// The fields that a 304 must repeat (RFC 9110 section 15.4.5): the end of `fields`, a view into it.
   std::string_view not_modified_fields() const { return std::string_view(fields).substr(validators_begin); }
+  /// For evaluate_preconditions(); views into this.
   http::Validators validators() const { return {etag, last_modified}; }
 };
 

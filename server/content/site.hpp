@@ -43,6 +43,8 @@ struct SiteStorage {
 /// One a worker, one thread at a time.
 class Site final : public http::Handler {
  public:
+  /// `storage` is shared with the other workers; cache and handlers are this worker's own. `now` is the
+  /// cache's clock.
   Site(const SiteOptions& options, const SiteStorage& storage,
        FileCache::MonotonicTime now = coarse_monotonic_time);
   /// With a storage of its own: for stages and tests with one worker. Throws std::system_error.
@@ -53,6 +55,7 @@ class Site final : public http::Handler {
   void describe_error(http::Status status, std::string_view detail, const http::Request* request,
                       http::Response& response) override;
 
+  /// For tests and the log: what the cache holds and has counted.
   const FileCache& cache() const { return get_.cache(); }
 
  private:

@@ -80,6 +80,9 @@ class PendingUpload {
 };
 
 /// The directory `uploads` beneath the root. After construction every call may come from any thread.
+///
+/// \par Example
+/// \snippet examples/content.cpp upload-store
 class UploadStore {
  public:
   /// Temporary files begin with this. They have no extension, so they are never served.

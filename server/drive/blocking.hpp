@@ -19,6 +19,9 @@
 namespace ladder::drive {
 
 /// Carries one conversation on the calling thread. One object a connection.
+///
+/// \par Example
+/// \snippet examples/drive.cpp blocking-driver
 template <seam::Conversation C>
 class BlockingDriver {
  public:
@@ -55,6 +58,7 @@ class BlockingDriver {
     }
   }
   //! [blocking-run]
+  /// The same, where nobody asks when the conversation is over.
   template <class AboutToWait>
   void run(AboutToWait&& about_to_wait) {
     run(about_to_wait, [] {});

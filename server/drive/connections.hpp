@@ -45,6 +45,7 @@ struct Connection : DeadlineHook {
 
   /// False: it is over, though its peer or the kernel may not know it yet.
   bool in_conversation() const { return phase == Phase::serving || phase == Phase::working; }
+  /// The moment to look at it again: its conversation's, or the end of the lingering. Not once it is ending.
   seam::TimePoint deadline() const {
     return phase == Phase::lingering ? linger_until : conversation->deadline();
   }
@@ -55,10 +56,14 @@ struct Connection : DeadlineHook {
 template <seam::Conversation C, class Client = Connection<C>>
 class Connections {
  public:
+  /// An empty table for loop number `worker`. `admission` outlives it.
   Connections(Admission& admission, std::size_t worker) : admission_(admission), worker_(worker) {}
 
+  /// True if it holds no connection in any phase.
   bool empty() const { return all_.empty(); }
+  /// Connections in all phases, those that linger included.
   std::size_t size() const { return all_.size(); }
+  /// By index, below size(). An index is good until the next remove(); the reference until its own.
   Client& operator[](std::size_t index) { return *all_[index]; }
 
   /// A connection without a conversation yet.
@@ -76,6 +81,7 @@ class Connections {
     connection.admitted = true;
     turnover_.came();
   }
+  /// Whether those that come are soon gone again.
   const Turnover& turnover() const { return turnover_; }
 
   /// Closes a connection. The last one of the table takes its index.
@@ -115,6 +121,7 @@ class Connections {
   void give_way(Client& connection) {
     if (!std::exchange(connection.ready, true)) gave_way_.push_back(&connection);
   }
+  /// True if somebody waits for a turn: then the loop must not wait for events.
   bool any_gave_way() const { return !gave_way_.empty(); }
   /// Calls `turn` for each that has given way so far. `turn` may remove the connection it is given.
   template <class Turn>

@@ -42,6 +42,7 @@ class LingeringClose {
   /// At most this many linger at once; one more ends the oldest. Bounds the descriptors a flood can hold.
   static constexpr std::size_t kMaxLingering = 256;
 
+  /// Each connection lingers at most this long.
   explicit LingeringClose(std::chrono::milliseconds linger = kLingerTime) : linger_(linger) {}
 
   /// Takes a connection whose goodbye is said.
@@ -52,6 +53,7 @@ class LingeringClose {
   /// meanwhile. Returns after `at_most` (negative: no limit), or when something has lingered long enough.
   /// Throws std::system_error.
   void wait(int fd, int stop_fd, std::chrono::milliseconds at_most = std::chrono::milliseconds{-1});
+  /// Connections that linger now.
   std::size_t size() const { return lingering_.size(); }
 
  private:

@@ -43,6 +43,7 @@ class LoopBase {
   };
   using Shared = LoopShared<Loop>;
 
+  /// Where other threads leave letters for this loop. Any thread.
   Mailbox<Mail>& mailbox() { return mailbox_; }
 
   //! [event-loop]
@@ -66,12 +67,14 @@ class LoopBase {
  protected:
   friend class Reception<Loop>;
 
+  /// Loop number `index`, from 0. Throws std::system_error without a descriptor for the mailbox.
   LoopBase(std::size_t index, std::unique_ptr<S> service, const Shared& shared)
       : service_(std::move(service)),
         shared_(shared),
         clients_(shared.admission, index),
         reception_(self(), index, shared) {}
 
+  /// See Turnover: whether this loop may keep more of what it accepts.
   bool connections_are_brief() const { return clients_.turnover().brief(); }
 
   /// Takes on a connection whose place is reserved.
@@ -89,6 +92,7 @@ class LoopBase {
     self().start(client);
   }
 
+  /// Says the service's last words and lingers, so that they are read.
   void refuse(os::Accepted accepted) {
     say_goodbye(accepted.fd.get(), service_->refuse(accepted.peer));
     os::trace_note(accepted.fd.get(), "refused");

@@ -11,6 +11,9 @@
 namespace ladder::drive {
 
 /// Many senders, one receiver. Never full: senders bound what they send.
+///
+/// \par Example
+/// \snippet examples/drive.cpp mailbox
 template <class Mail>
 class Mailbox {
  public:

@@ -35,9 +35,13 @@ struct PoolOptions {
 };
 
 /// A pool of blocking workers. run() is called once, on one thread.
+///
+/// \par Example
+/// \snippet examples/drive.cpp pool
 template <Service S>
 class Pool {
  public:
+  /// Makes nothing yet: `make` is called in run(), once a worker and once for the listener.
   Pool(MakeService<S> make, PoolOptions options)
       : make_(std::move(make)), options_(options), queue_(options.threads + options.queue) {}
 

@@ -32,6 +32,7 @@ struct LoopShared {
 template <class Loop>
 class Reception {
  public:
+  /// For the loop number `index` of `shared`; both outlive it.
   Reception(Loop& loop, std::size_t index, const LoopShared<Loop>& shared)
       : loop_(loop), index_(index), shared_(shared) {}
 

@@ -12,6 +12,9 @@ namespace ladder::http {
 /// A state machine over bytes; any split of the input gives the same result. Strict: hex digits only (at most
 /// 15 of them), CRLF only, no white space, chunk extensions skipped up to a bound, trailers syntax-checked
 /// within limits and dropped. One object a body, one thread.
+///
+/// \par Example
+/// \snippet examples/http.cpp chunked-decoder
 class ChunkedDecoder {
  public:
   /// Most bytes of chunk extensions in one body, semicolons included. Nobody here reads them and hardly

@@ -25,6 +25,9 @@ enum class Precondition {
 
 /// Evaluates If-Match, If-Unmodified-Since, If-None-Match and If-Modified-Since for an existing
 /// representation. `now` is for two-digit years only. Any thread.
+///
+/// \par Example
+/// \snippet examples/http.cpp conditional
 Precondition evaluate_preconditions(const Request& request, const Validators& validators, std::time_t now);
 
 /// True if a Range field is to be honoured: there is no If-Range, or it names exactly this representation

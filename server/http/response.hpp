@@ -58,7 +58,9 @@ struct Response {
 
   /// Appends "name: value CRLF". The caller vouches that the value holds no CR, LF or NUL.
   void add_field(std::string_view name, std::string_view value);
+  /// The length of whichever body it has: what Content-Length announces.
   std::uint64_t body_bytes() const;
+  /// As if newly made, but strings keep their memory for the next answer.
   void clear();
 };
 

@@ -21,6 +21,9 @@ struct IoResult {
 //! [io-result]
 
 /// Receives what is there, at most `space`, never waiting. Retries EINTR. Any thread.
+///
+/// \par Example
+/// \snippet examples/os.cpp send-receive
 IoResult receive_some(int fd, std::span<std::byte> space);
 
 /// Whether more will be sent at once: lets the kernel fill whole segments (MSG_MORE).
@@ -49,11 +52,15 @@ struct Ready {
   bool readable = false;  ///< also set on an error or hang-up: the next call will report it
   bool writable = false;
   bool stopped = false;  ///< `stop_fd` became readable
+  /// True if the wait ended because the time was over.
   bool timed_out() const { return !readable && !writable && !stopped; }
 };
 
 /// Waits in poll(2) until `fd` is ready, `stop_fd` (if not -1) is readable, or the time is over. May return
 /// early with nothing set only when the time is over; EINTR is retried. Throws std::system_error. Any thread.
+///
+/// \par Example
+/// \snippet examples/os.cpp wait-ready
 Ready wait_ready(int fd, Interest interest, int stop_fd, WaitTime at_most = kWaitForever);
 
 }  // namespace ladder::os

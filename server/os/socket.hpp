@@ -17,6 +17,9 @@ inline constexpr int kBacklog = 4096;
 /// A listening socket. SO_REUSEADDR, so that a restart need not wait for old connections' TIME_WAIT;
 /// TCP_NODELAY for what it accepts: a server sends whole answers and wants none of them held back.
 /// Throws std::system_error: "bind 127.0.0.1:80: Permission denied".
+///
+/// \par Example
+/// \snippet examples/os.cpp listen-accept
 Fd listen_tcp(const Address& address, int backlog = kBacklog);
 
 /// From now on a connection is accepted when its first bytes are there, so that they can be read at once and

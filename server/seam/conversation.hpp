@@ -70,6 +70,8 @@ class Work {
   Work(const Work&) = delete;
   Work& operator=(const Work&) = delete;
   virtual ~Work() = default;
+  /// Does the job. It may block; how it went, the conversation learns from what both share, after
+  /// work_done().
   virtual void run() noexcept = 0;
 };
 
