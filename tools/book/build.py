@@ -18,6 +18,7 @@ import header_filter
 import highlight
 import markdown
 import reference_page
+import references
 import search_index
 import sidebar
 import site_links
@@ -74,7 +75,10 @@ def book_pages(site, sections):
     for section in sections:
         around = [None, *section.pages, None]
         for before, page, after in zip(around, around[1:], around[2:]):
-            rendered = markdown.render((ROOT / page.source).read_text(encoding="utf-8"), site.of(page.source))
+            text = (ROOT / page.source).read_text(encoding="utf-8")
+            if not page.id.startswith("chapter_"):  # a chapter links what it names where it first names it
+                text = references.link_references(text)
+            rendered = markdown.render(text, site.of(page.source))
             pages.append(frame.Frame(page.url, rendered.title or page.label, rendered.body, rendered.headings,
                                      description=markdown.description(rendered.body), previous=before, next=after))
     return pages
