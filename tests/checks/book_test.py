@@ -126,6 +126,9 @@ class Doxygen(unittest.TestCase):
                  '<a href="x.html#a1">More...</a><br /></td></tr>\n<tr class="separator:a1"><td>&#160;</td></tr>\n</table>')
         self.assertEqual('<h2>Functions</h2><ul class="members"><li id="a1"><code class="declaration">int <b>f</b> (int x)'
                          '</code><div class="what">Does it.</div></li></ul>', members.lists(table))
+        self.assertEqual(members.lists(table), members.lists(table.replace('"memitem:a1"', '"memitem:a1" id="r_a1"')))  # 1.9.8
+        with self.assertRaises(contents.ContentsError):
+            members.lists('<table class="memberdecls"><tr><td>x</td></tr></table>')
 
     def test_a_declaration_has_a_parameter_a_line(self):
         cells = "".join(f'<tr><td class="paramtype">{kind}&#160;</td><td class="paramname"><em>{name}</em>{end}</td></tr>'
