@@ -50,7 +50,7 @@ CONSTRUCTS = [
     ("a caption and its code", "[`main.cpp`, lines 1 to 2](main.cpp#L1-L2)\n\n```cpp\nint x;\n// <y>\n```",
      r'<figcaption><a href="source_stages_01_x_main.cpp.html#L1">(?s:.*)data-n="1"><span class="t">int</span>(?s:.*)'
      r'data-n="2"><span class="c">// &lt;y&gt;</span>'),
-    ("code without a caption", "```cpp\nint x;\n```", r'^<figure class="code" data-language="cpp"><pre tabindex="0"'),
+    ("code without a caption", "```cpp\nint x;\n```", r'^<figure class="code" data-language="cpp"><figcaption>C\+\+</figcaption><pre tabindex="0"'),
     ("a transcript", "```console\n$ echo 'a'\na\n2> x\n```",
      r'<span class="g">\$ </span><span class="typed">echo \'a\'</span>\na\n<span class="g">2&gt; </span>'),
     ("a folded solution", "<details>\n<summary>Solution of task 2</summary>\n\n```cpp\nint x;\n```\n\n</details>",

@@ -13,7 +13,7 @@ SPLIT = re.compile(r'(?=<h[23] (?:class="[^"]*" )?id=")')
 HEADING = re.compile(r'<h[23] (?:class="[^"]*" )?id="([^"]*)"[^>]*>(.*?)</h[23]>', re.S)
 ASIDE = re.compile(r"<figure class=\"code.*?</figure>|<pre\b.*?</pre>|<script\b.*?</script>", re.S)
 EMPHASIS = re.compile(r"<em>(.*?)</em>", re.S)
-WEIGHT = {"chapter": 5, "book": 2, "reference": 1}
+WEIGHT = {"chapter": 5, "book": 2, "glossary": 1.5, "reference": 1}
 EARLIER = 0.1  # of two chapters that say the same the earlier one, where it is explained
 
 
@@ -28,6 +28,8 @@ def heading_text(fragment):
 def weight_of(page):
     if page.kind == "reference":
         return WEIGHT["reference"]
+    if page.url == "glossary.html":
+        return WEIGHT["glossary"]  # chapters explain
     chapter = re.match(r"chapter_(\d+)", page.url)
     return WEIGHT["chapter"] - int(chapter.group(1)) * EARLIER if chapter else WEIGHT["book"]
 
