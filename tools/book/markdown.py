@@ -20,7 +20,7 @@ PRE = re.compile(r'(?:<p>(<a [^>]*href="([^"]*)"[^>]*>(?:(?!</a>).)*</a>)</p>\s*
                  r'<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>', re.S)
 PICTURE = re.compile(r"<p>(<img [^>]*/?>|<picture>.*?</picture>)</p>", re.S)
 CELL = re.compile(r"<td((?: [^>]*)?>.*?</td>)", re.S)
-LONG = 60  # characters
+LONG, MANY = 60, 4  # characters, columns
 TABLE = re.compile(r"<table>.*?</table>", re.S)
 WALK = re.compile(r'^<p><a href="[^"]*book\.md">All chapters</a>.*?</p>$', re.M | re.S)
 DOXYGEN_REF = re.compile(r"\[([^\[\]]+)\]\(@ref ([\w:.~/-]+)\)|[\\@]ref ([\w:.~/-]*[\w/])(?: \"([^\"]*)\")?")
@@ -94,7 +94,8 @@ def scrolling_tables(body):
         above = HEADING_BEFORE.findall(body[:match.start()])
         name = html.escape(text_of(re.sub(r'<a class="anchor".*', "", above[-1], flags=re.S)).strip()) if above else "page"
         wrap.count += 1
-        return (f'<div class="scroll" tabindex="0" role="group" aria-label="Table {wrap.count}: {name}">'
+        many = " many" if match.group(0).split("</tr>")[0].count("<th") > MANY else ""
+        return (f'<div class="scroll{many}" tabindex="0" role="group" aria-label="Table {wrap.count}: {name}">'
                 f"{CELL.sub(long_cell, match.group(0))}</div>")
     wrap.count = 0
     return TABLE.sub(wrap, body)

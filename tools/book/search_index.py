@@ -12,13 +12,14 @@ from markdown import text_of
 SPLIT = re.compile(r'(?=<h[23] (?:class="[^"]*" )?id=")')
 HEADING = re.compile(r'<h[23] (?:class="[^"]*" )?id="([^"]*)"[^>]*>(.*?)</h[23]>', re.S)
 ASIDE = re.compile(r"<figure class=\"code.*?</figure>|<pre\b.*?</pre>|<script\b.*?</script>", re.S)
+BLOCK = re.compile(r"</?(?:p|li|ul|ol|t[drh]|table|div|h\d|br|d[ltd]|pre|summary|details|figure)\b")
 EMPHASIS = re.compile(r"<em>(.*?)</em>", re.S)
 WEIGHT = {"chapter": 5, "book": 2, "glossary": 1.5, "reference": 1}
 EARLIER = 0.1  # of two chapters that say the same the earlier one, where it is explained
 
 
 def words(fragment):
-    return " ".join(text_of(fragment.replace("<", " <")).split())
+    return " ".join(text_of(BLOCK.sub(r" \g<0>", fragment)).split())
 
 
 def heading_text(fragment):
