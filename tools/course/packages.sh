@@ -12,7 +12,7 @@ need_without_apt() { # looks for the commands and headers themselves, and instal
   for package; do
     item=${look_for[$package]:-$package}
     case $item in
-      catch2 | doxygen-awesome-css) ;; # CMake and Doxygen say so if these are missing
+      catch2 | doxygen-awesome-css | python3-pygments) ;; # who uses them says so if these are missing
       liburing-dev) ;;                 # optional: without it there is no io_uring engine
       *.h*) has_header "$item" || missing+=" $package" ;;
       *) command -v "$item" >/dev/null || missing+=" $package" ;;
