@@ -76,6 +76,7 @@ class EpollLoop : public LoopBase<EpollLoop<S>, S> {
   //! [event]
 
   //! [readiness]
+  /// Adds what epoll has told to what is known of a connection, and moves it.
   void handle(Client& client, std::uint32_t events) {
     constexpr std::uint32_t kEnded = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
     if ((events & (EPOLLIN | kEnded)) != 0) client.readiness.readable = true;

@@ -76,6 +76,7 @@ class Pool {
   static constexpr std::chrono::milliseconds kPatience{1'000};
 
   //! [accept-loop]
+  /// Until the drain begins: every new connection is queued, or refused if there is no room.
   void accept_loop(int listener_fd, S& service, const StopEvents& stop) {
     while (!stop.draining()) {
       os::Accepted accepted = os::accept_connection(listener_fd);
@@ -106,6 +107,7 @@ class Pool {
   //! [try-enqueue]
 
   //! [refuse]
+  /// Says goodbye to a connection for which there is no room.
   void refuse(os::Accepted accepted, S& service, const StopEvents& stop) {
     os::trace_note(accepted.fd.get(), "refused");
     say_goodbye(accepted.fd.get(), service.refuse(accepted.peer));
@@ -129,6 +131,7 @@ class Pool {
   //! [refuse-waiting]
 
   //! [work]
+  /// One worker: serves what the queue gives until it is closed and empty. What is thrown ends the server.
   void work(S& service, const StopEvents& stop, concurrency::Stop& whole) noexcept {
     try {
       while (true) {

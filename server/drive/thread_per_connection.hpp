@@ -56,6 +56,7 @@ class ThreadPerConnection {
   //! [accept-loop]
 
   //! [start-thread]
+  /// Gives a connection a thread of its own. If the system refuses one, this client is dropped.
   void start(os::Accepted accepted, const StopEvents& stop) {
     Connection& connection = connections_.emplace_back();
     try {
@@ -70,6 +71,7 @@ class ThreadPerConnection {
   //! [start-thread]
 
   //! [serve-one]
+  /// One connection from its first byte to its end, on its own thread.
   void serve(os::Accepted accepted, const StopEvents& stop) noexcept {
     try {
       os::trace_note(accepted.fd.get(), "taken");
@@ -83,6 +85,7 @@ class ThreadPerConnection {
   //! [serve-one]
 
   //! [join-finished]
+  /// Joins the threads whose connections are over.
   void join_finished() {
     connections_.remove_if([](const Connection& connection) { return connection.finished.load(); });
   }

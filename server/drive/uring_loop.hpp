@@ -116,6 +116,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   }
 
   //! [received]
+  /// A receive has brought bytes, the end, or an error; or it has ended and is to be queued again.
   void received(Client& client, const os::Completion& completion) {
     if (!completion.more) client.receiving = client.cancelling = false;
     if (completion.buffer) {
@@ -215,6 +216,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   }
 
   //! [remove]
+  /// Ends a connection. Its memory stays as long as the kernel has anything of it in flight.
   void remove(Client& client) {
     stop_receiving(client);
     if (client.sending) ring_.cancel(uring_tag(client, Op::send));

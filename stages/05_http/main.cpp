@@ -14,6 +14,7 @@ using namespace ladder;
 class OnePage final : public http::Handler {
  public:
   //! [handle]
+  /// GET of / is the page; POST is refused, and there are no other paths.
   std::unique_ptr<http::BodyConsumer> handle(const http::Request& request, bool,
                                              http::Response& response) override {
     if (request.path != "/" && request.path != "*") {
@@ -35,6 +36,7 @@ class OnePage final : public http::Handler {
   //! [handle]
 
   //! [describe-error]
+  /// The body of an error: one line of plain text.
   void describe_error(http::Status status, std::string_view detail, const http::Request*,
                       http::Response& response) override {
     response.status = status;

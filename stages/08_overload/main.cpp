@@ -9,6 +9,7 @@ namespace {
 using namespace ladder;
 
 //! [wire]
+/// The server of stage 07 with all of its deadlines, and a listener that waits for nobody.
 void serve(app::Stage& stage) {
   http::Limits limits;
   limits.header_timeout = stage.options().header_timeout;

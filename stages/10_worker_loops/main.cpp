@@ -9,6 +9,7 @@ namespace {
 using namespace ladder;
 
 //! [wire]
+/// The service of stage 09 for every thread, each with a loop of its own.
 void serve(app::Stage& stage) {
   http::Limits limits;
   limits.header_timeout = stage.options().header_timeout;

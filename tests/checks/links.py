@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """links.py [--root DIR] - every relative link of every *.md leads to something that exists, and its #anchor, too.
 
-An anchor is a heading as a forge names it. Prints `file:line: what` for every link that leads nowhere; exit status 1 if
-there is any. Links to other sites are not followed. Python 3.9, standard library only.
+An anchor is a heading as a forge names it, or the lines of a source, #L16-L28. Prints `file:line: what` for every link
+that leads nowhere; exit status 1 if there is any. Links to other sites are not followed. Python 3.9, standard library
+only.
 """
 import argparse
 import os
@@ -21,6 +22,8 @@ LINKS = (
     re.compile(r"^ {0,3}\[[^\]^]+\]:\s+<?([^\s>]+)>?", re.M),                                # [name]: target
     re.compile(r"<(?:a|img)\s[^>]*?(?:href|src)=[\"']([^\"']*)[\"']"))                         # HTML
 HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$", re.M)
+LINES = re.compile(r"L(\d+)(?:-L(\d+))?")
+SOURCES = {".cpp", ".hpp", ".h", ".py", ".sh", ".cmake", ".txt"}
 NAMED = re.compile(r"<\w+\s[^>]*?(?:id|name)=[\"']([^\"']+)[\"']")
 EMPHASIS = re.compile(r"(\*{1,3}|(?<!\w)_{1,3}(?=\S))(.+?)\1")
 
@@ -73,6 +76,9 @@ def wrong_with(root, page, target):
         return f"{target or 'an empty link'} leads nowhere"
     if not anchor:
         return None
+    if (lines := LINES.fullmatch(anchor)) and place.suffix in SOURCES:
+        first, last, count = int(lines.group(1)), int(lines.group(2) or lines.group(1)), place.read_text().count("\n")
+        return None if 1 <= first <= last <= count else f"{target}: it has {count} lines"
     if place.suffix != ".md":
         return f"{target}: only pages have anchors"
     if urllib.parse.unquote(anchor) not in anchors_of(place.read_text()):

@@ -38,6 +38,7 @@ def findings(page):
     with tempfile.TemporaryDirectory() as folder:
         root = pathlib.Path(folder, "tree")
         for name, text in (("README.md", page), ("docs/other.md", OTHER), ("docs/a plot.svg", ""),
+                           ("docs/source.cpp", "a\nb\nc\n"),
                            ("build/made.md", "[not looked at](nowhere.md)"), ("../outside.md", "")):
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(text)
@@ -65,6 +66,9 @@ class Links(unittest.TestCase):
                        "docs/other.md#again-2"):
             self.assertRegex(findings(SOUND + f"[x]({target})"),
                              rf"^README.md:\d+: {target}: there is no such heading\n$")
+        for lines in ("L4", "L2-L4", "L3-L2", "L0"):
+            self.assertIn("it has 3 lines", findings(SOUND + f"[x](docs/source.cpp#{lines})"))
+        self.assertEqual(findings(SOUND + "[x](docs/source.cpp#L3) [y](docs/source.cpp#L1-L3)"), "")
         self.assertIn("only pages have anchors", findings(SOUND + "[x](docs/a%20plot.svg#L1)"))
 
     def test_a_stray_backquote_hides_nothing_behind_its_paragraph(self):

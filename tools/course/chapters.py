@@ -6,11 +6,11 @@ import dataclasses
 import pathlib
 import re
 
+import code_blocks
 import regions
 
 HINT_NAMES = ("Nudge", "Idea", "Code")
 TASK = re.compile(r"^Task (\d+): (.+)$")
-SNIPPET = re.compile(r"^\\snippet (\S+) (\S+)$")
 
 
 class CourseError(Exception):
@@ -80,16 +80,15 @@ class Stage:
         if tuple(hints) != HINT_NAMES:
             raise CourseError(f"docs/hints/{self.number}.md: task {match.group(1)} has the hints "
                               f"{', '.join(hints) or 'none'}, not {', '.join(HINT_NAMES)}")
-        shown = [self.region(*found.groups()) for line in hints["Code"].splitlines()
-                 if (found := SNIPPET.match(line))]
+        shown = [self.region(block) for block in code_blocks.blocks_of(hints["Code"].splitlines())]
         return Task(int(match.group(1)), match.group(2), list(hints.values()), shown)
 
-    def region(self, path, name):
-        """The region that `\\snippet path name` means: paths are from stages/ or server/, as for Doxygen."""
-        for base in ("stages", "server"):
-            if (self.root / base / path).is_file():
-                return Region(pathlib.PurePath(base) / path, name)
-        raise CourseError(f"docs/hints/{self.number}.md: there is no file {path} in stages/ or server/")
+    def region(self, block):
+        """The region that a block of code in the hints shows."""
+        try:
+            return Region(code_blocks.source_of(self.root, block.file), block.region)
+        except code_blocks.CodeError as error:
+            raise CourseError(f"docs/hints/{self.number}.md: {error}") from None
 
     def workspace_files(self):
         """Path from the root -> [(task, region)], for the programs and for every library file of a task."""

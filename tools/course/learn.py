@@ -8,6 +8,7 @@ import pathlib
 import sys
 
 import chapters
+import code_blocks
 import regions
 import stage_diff
 import workspace
@@ -29,12 +30,12 @@ def start(stage, options):
 
 
 def hint_text(stage, task, index):
-    """One hint. In the code hint every \\snippet line is replaced by the region that it names."""
-    lines = []
-    for line in task.hints[index].splitlines():
-        match = chapters.SNIPPET.match(line)
-        lines += region_text(stage, stage.region(*match.groups())) if match else [line]
-    return "\n".join(lines)
+    """One hint. Code stands in it as its source has it now, with the place where it stands."""
+    lines, result, at = task.hints[index].splitlines(), [], 0
+    for block in code_blocks.blocks_of(lines):
+        result += lines[at:block.begin] + region_text(stage, stage.region(block))
+        at = block.end
+    return "\n".join(result + lines[at:])
 
 
 def region_text(stage, region):
@@ -109,7 +110,7 @@ def main(arguments):
     try:
         stage = chapters.Stage(options.root, options.stage)
         {"start": start, "hint": hint, "diff": diff}[options.verb](stage, options)
-    except (chapters.CourseError, regions.RegionError) as error:
+    except (chapters.CourseError, code_blocks.CodeError, regions.RegionError) as error:
         print(f"course: {error}", file=sys.stderr)
         return 1
     return 0

@@ -1,5 +1,5 @@
-# learn.sh - part of ./course: workspaces, hints and differences. What they print is the work of learn.py; here is
-# what builds, and what is remembered in build/course/.
+# learn.sh - part of ./course: workspaces, hints, differences, and the code in the chapters. What they print is the work
+# of learn.py and write_chapters.py; here is what builds, and what is remembered in build/course/.
 
 memory=${COURSE_MEMORY:-$root/build/course}
 
@@ -40,6 +40,11 @@ stage_diff() { # diff NN
   number=$(number_of "$1")
   need "${learn_packages[@]}"
   learn diff "$number"
+}
+
+chapters() { # chapters [--check]
+  need "${learn_packages[@]}"
+  PYTHONDONTWRITEBYTECODE=1 exec python3 "$root/tools/course/write_chapters.py" --root "$root" "$@"
 }
 
 workspace_of() { # workspace_of NN: the folder of the last "start" of this stage, or nothing; one deleted is forgotten

@@ -1,11 +1,11 @@
-"""Marked regions of compiled sources: what lies between two lines `//! [name]`.
+"""Marked regions of compiled sources: what lies between two lines `//! [name]`, or `#! [name]`.
 
-Chapters show them (\\snippet), hints print them, and a workspace is a program from which some were taken out.
+Chapters show them (code_blocks.py), hints print them, and a workspace is a program from which some were taken out.
 Python 3.9, standard library only.
 """
 import re
 
-MARKER = re.compile(r"^\s*//! \[([a-z0-9-]+)\]\s*$")
+MARKER = re.compile(r"^\s*(?://|#)! \[([a-z0-9-]+)\]\s*$")
 CONTROL = re.compile(r"^(if|for|while|switch|do|else|try|return|case|namespace)\b")
 STUB = re.compile(r"^(?P<indent>\s*)still_to_be_written\(\"task (?P<task>\d+)\"\);$")
 

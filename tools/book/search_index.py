@@ -1,0 +1,56 @@
+"""What the search knows: an entry for each heading of each page, with the words that are explained there.
+
+A term is explained where it stands in italics, so a section that has the word in italics is found first; chapters go
+before other pages, those before the reference. The entries are a script, so that they can be read from files, without
+a server. Python 3.9, standard library only.
+"""
+import json
+import re
+
+from markdown import text_of
+
+SPLIT = re.compile(r'(?=<h[23] (?:class="[^"]*" )?id=")')
+HEADING = re.compile(r'<h[23] (?:class="[^"]*" )?id="([^"]*)"[^>]*>(.*?)</h[23]>', re.S)
+ASIDE = re.compile(r"<figure class=\"code.*?</figure>|<pre\b.*?</pre>|<script\b.*?</script>", re.S)
+EMPHASIS = re.compile(r"<em>(.*?)</em>", re.S)
+WEIGHT = {"chapter": 4, "room": 2, "book": 2, "reference": 1}
+
+
+def words(fragment):
+    return " ".join(text_of(fragment.replace("<", " <")).split())
+
+
+def heading_text(fragment):
+    return words(re.sub(r'<a class="anchor".*?</a>', "", fragment, flags=re.S))
+
+
+def weight_of(page):
+    if page.kind == "reference":
+        return WEIGHT["reference"]
+    return WEIGHT["chapter"] if page.url.startswith("chapter_") else WEIGHT["book"]
+
+
+def entries_of(page):
+    """The entries of a page (frame.Frame)."""
+    title, found = text_of(page.title), []
+    for part in SPLIT.split(page.body):
+        heading = HEADING.match(part)
+        rest = ASIDE.sub(" ", part[heading.end():] if heading else part)
+        text = words(rest)
+        if not text and not heading:
+            continue
+        found.append({
+            "url": page.url + ("#" + heading.group(1) if heading else ""), "page": title,
+            "heading": heading_text(heading.group(2)) if heading else "",
+            "terms": "; ".join(words(term) for term in EMPHASIS.findall(rest)),
+            "text": text, "weight": weight_of(page)})
+    return found
+
+
+def script(pages):
+    """The whole index as a script."""
+    entries = [entry for page in pages if page.kind in ("book", "reference") for entry in entries_of(page)]
+    for number, entry in enumerate(entries):
+        entry["id"] = number
+    data = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
+    return "window.ladderSearchEntries = " + data.replace("</", "<\\/") + ";\n"
