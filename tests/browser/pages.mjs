@@ -1,6 +1,6 @@
 // pages.mjs - looks at every page of the course's site (build/docs/html), or of the demo site (resources/), as the
 // complete server serves them:
-//   tests/browser/run.sh pages.mjs site [--server PROGRAM] [--html FOLDER] [--only REGEX] [--visitors N] [--no-sheets]
+//   tests/browser/run.sh pages.mjs site [--server PROGRAM] [--html FOLDER] [--only REGEX] [--visitors N] [--no-sheets] [--as-is]
 //   tests/browser/run.sh pages.mjs demo [--server PROGRAM]
 // Leaves in build/browser/ what was found (findings.json and .txt, demo.json and .txt), and of the site a contact sheet
 // for the front page and for each chapter (sheets/). Exit status 1: something was found.
@@ -11,6 +11,7 @@ import {parseArgs} from "node:util";
 import {axe_version, launch, work_folder} from "./browser.mjs";
 import {demo} from "./demo.mjs";
 import {Findings, details, write} from "./findings.mjs";
+import {stale} from "./fresh.mjs";
 import {site} from "./site.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
@@ -21,6 +22,7 @@ function arguments_given() {
     html: {type: "string", default: path.join(root, "build/docs/html")},
     visitors: {type: "string", default: "3"},
     only: {type: "string"},
+    "as-is": {type: "boolean", default: false},
     "no-sheets": {type: "boolean", default: false},
     output: {type: "string", default: work_folder},
   }});
@@ -32,8 +34,9 @@ function arguments_given() {
 
 async function main() {
   const options = arguments_given();
-  if (options.target === "site" && !existsSync(path.join(options.html, "index.html"))) {
-    console.log(`browser: ${options.html} is not built: ./course docs --build-only`);
+  const reason = options.target === "site" && !options["as-is"] && stale(options.root, options.html);
+  if (reason) {
+    console.log(`browser: ${reason}: ./course docs --build-only makes it anew (--as-is: look at it all the same)`);
     return 77;
   }
   const findings = new Findings();

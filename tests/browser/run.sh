@@ -44,5 +44,5 @@ install_packages() { # what package-lock.json pins, unless it is there already
 export CHROMIUM=$chromium LADDER_BROWSER_WORK=$work
 status=0
 node "$here/$script" "$@" || status=$?
-((status != 77)) || skip "see above"
+((status != 77)) || skip "see the line above"
 exit "$status"

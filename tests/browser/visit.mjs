@@ -16,6 +16,7 @@ export class Visitor {
   // `settings`: {origin, root, sizes}: the server, the checkout, and the narrow windows to look through.
   static async create(context, settings) {
     const page = await context.newPage();
+    await accessibility.prepare(page);
     return new Visitor(page, settings);
   }
 
@@ -42,7 +43,6 @@ export class Visitor {
       await look(pictures.check(page));
       collected = await links.collect(page);
       await look(dark.check(page, "light"));
-      await accessibility.inject(page);
       await look(accessibility.check(page, "light"));
       await page.emulateMedia({colorScheme: "dark", reducedMotion: "reduce"});
       await look(dark.check(page, "dark"));
