@@ -1,6 +1,10 @@
 /// \file
-/// TracingObserver: tells the trace of each answered request, and passes everything on. Opened in stage 05.
+/// TracingObserver: tells the trace of each answered request, and passes everything on; and how the trace is
+/// opened. Opened in stage 05.
 #pragma once
+
+#include <memory>
+#include <string>
 
 #include "http/context.hpp"
 #include "os/trace.hpp"
@@ -33,5 +37,10 @@ class TracingObserver final : public http::Observer {
  private:
   http::Observer* const next_;
 };
+
+/// The trace, or null without a file. Throws std::system_error.
+inline std::unique_ptr<os::Trace> open_trace(const std::string& file) {
+  return file.empty() ? nullptr : std::make_unique<os::Trace>(file);
+}
 
 }  // namespace ladder::app

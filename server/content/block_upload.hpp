@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "content/error_page.hpp"
 #include "http/handler.hpp"
 #include "http/status.hpp"
 
@@ -31,7 +32,7 @@ class UploadSink {
   /// The last block, perhaps empty. Sets status(), by store() or fail().
   virtual void complete(std::string_view block) = 0;
   /// Fills the 201.
-  virtual void describe(http::Response& response) const = 0;
+  virtual void describe(AnswerAs as, http::Response& response) const = 0;
 
   /// The client has left: what is not yet stored need not be any more. Any thread.
   void abandon() { abandoned_ = true; }
@@ -58,7 +59,7 @@ class UploadSink {
   std::atomic<bool> abandoned_ = false;
 };
 
-/// Answers 201 with what the sink has stored, else its failure in JSON.
+/// Answers 201 with what the sink has stored, else its failure: in JSON, unless it is told otherwise.
 class BlockUpload : public http::BodyConsumer {
  public:
   /// What is collected before a job is handed out.
@@ -68,6 +69,9 @@ class BlockUpload : public http::BodyConsumer {
   explicit BlockUpload(std::shared_ptr<UploadSink> sink);
   /// The client left: a job that runs on its own thread goes on safely, and what it has not stored vanishes.
   ~BlockUpload() override;
+
+  /// Who will read the answer. To be said at once: the request is gone when the answer is made.
+  void answer_as(AnswerAs as) { as_ = as; }
 
   std::size_t consume(std::span<const std::byte> bytes) override;
   void finish() override;
@@ -85,12 +89,7 @@ class BlockUpload : public http::BodyConsumer {
   std::shared_ptr<Job> job_;          // it holds the block: collected here, then used up there
   bool taken_ = true;                 // the job that stands ready has been handed out, or there is none
   bool busy_ = false;                 // from the making of a job until work_done()
+  AnswerAs as_ = AnswerAs::json;
 };
-
-/// The fields and the body of a 201 that names what was stored: `json` is its text, `path` that of Location.
-void fill_created(const std::string& path, std::string json, http::Response& response);
-
-/// Where the stored files are served: "/uploads/" and the name.
-std::string path_of_upload(std::string_view name);
 
 }  // namespace ladder::content

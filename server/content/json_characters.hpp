@@ -31,7 +31,7 @@ class JsonCharacters {
 
   /// True if there is a current character; false at the end, or when reading failed.
   bool available();
-  /// The current character, replaced as described above. Only after available() was true.
+  /// The current character, replaced as the head of the file says. Only after available() was true.
   char current() const { return current_; }
   /// Goes on to the next; it is fetched when it is asked for.
   void advance() { fetched_ = false; }

@@ -10,7 +10,7 @@
 
 namespace ladder::content {
 
-/// Answers 201 with Location once the upload is durable, else 400, 507 or 500 in JSON. A body of one block is
+/// Answers 201 with Location once the upload is durable, else 400, 507 or 500. A body of one block is
 /// judged before it reaches the disk, a longer one is judged there.
 class JsonUpload final : public BlockUpload {
  public:

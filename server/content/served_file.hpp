@@ -11,6 +11,7 @@
 
 #include <sys/stat.h>
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <ctime>
@@ -27,13 +28,20 @@
 
 namespace ladder::content {
 
-/// What tells two versions of a file apart. Times in nanoseconds since 1970.
+/// A moment as the file system keeps it. In two numbers, since one of nanoseconds ends in the year 2262.
+struct FileTime {
+  std::int64_t seconds = 0;      ///< since 1970; negative before
+  std::int64_t nanoseconds = 0;  ///< 0 to 999,999,999 behind it
+  auto operator<=>(const FileTime&) const = default;
+};
+
+/// What tells two versions of a file apart.
 struct FileIdentity {
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
   std::uint64_t size_bytes = 0;
-  std::int64_t modified = 0;
-  std::int64_t changed = 0;
+  FileTime modified;
+  FileTime changed;
   bool operator==(const FileIdentity&) const = default;
 };
 

@@ -13,7 +13,8 @@
 
 namespace ladder::drive {
 
-/// Every call may come from any thread.
+/// Counts the places of all workers without a lock: a place is reserved before its connection is handed on,
+/// so that two workers never give away the same one. Every call may come from any thread.
 ///
 /// \par Example
 /// \snippet examples/drive.cpp admission
@@ -39,6 +40,8 @@ class Admission {
   void begin_drain() { draining_.fetch_add(1); }
   /// True once no worker passes connections on any more: then a worker without connections may end.
   bool all_draining() const { return draining_.load() == workers_; }
+  /// Connections that one worker may hold.
+  std::size_t capacity() const { return capacity_; }
   /// Places that are taken with this worker, reserved ones included.
   std::size_t load(std::size_t worker) const { return loads_[worker].count.load(); }
 

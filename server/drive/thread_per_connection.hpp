@@ -82,7 +82,7 @@ class ThreadPerConnection {
       os::trace_note(accepted.fd.get(), "taken");
       const std::unique_ptr<S> service = make_();
       BlockingDriver driver(std::move(accepted.fd), service->start(accepted.peer, seam::Clock::now()), stop);
-      driver.run([&service] { service->about_to_wait(); });
+      if (driver.run([&service] { service->about_to_wait(); })) driver.linger();
     } catch (const std::exception&) {
       // No memory for this client: it is dropped, the others go on.
     }

@@ -12,7 +12,8 @@
 
 namespace ladder::echo {
 
-/// A seam::Conversation. One thread at a time.
+/// An echo on one connection, as a seam::Conversation: it takes what comes while it has room and gives it
+/// back. One thread at a time.
 ///
 /// \par Example
 /// \snippet examples/concurrency.cpp echo-session
@@ -31,6 +32,9 @@ class Session {
   seam::Output output() const;
   /// `bytes` of it have left.
   void output_sent(std::size_t bytes, seam::TimePoint now);
+
+  /// An echo lets its peer read as slowly as it likes.
+  void output_acknowledged(std::uint64_t, seam::TimePoint) {}
 
   /// Never has any: an echo does nothing that could block.
   std::shared_ptr<seam::Work> take_work() { return nullptr; }

@@ -18,7 +18,8 @@
 
 namespace ladder::http {
 
-/// One thread.
+/// One body after another of one connection: begin(), then read() whenever bytes have come, until it is
+/// complete, answered or failed. One thread.
 class BodyReader {
  public:
   enum class State : std::uint8_t {

@@ -34,4 +34,9 @@ std::optional<MediaType> parse_media_type(std::string_view value);
 /// explicitly ("*/*" names neither, "application/*" names JSON). No Accept: false. Any thread.
 bool prefers_json(const Request& request);
 
+/// True if Accept names text/html (or text/*) and puts it before application/json or beside it, as browsers
+/// do when a person follows a link or sends a form. What a script or a tool sends by itself, no Accept or
+/// "*/*", does not. Any thread.
+bool prefers_html(const Request& request);
+
 }  // namespace ladder::http

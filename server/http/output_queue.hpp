@@ -26,7 +26,8 @@ struct PendingExchange {
   std::size_t buffer_end = 0;  ///< note() fills it in: where its bytes in the buffer end
 };
 
-/// One thread.
+/// Heads are written into buffer(), bodies by append_body(); what output() shows is to be sent, and sent()
+/// told. One thread.
 class OutputQueue {
  public:
   /// A body up to this size is copied behind its head: cheaper than a second buffer in the send.

@@ -32,7 +32,9 @@
 
 namespace ladder::http {
 
-/// A seam::Conversation. One thread at a time; movable before its first byte.
+/// HTTP/1.1 on one connection, as a seam::Conversation: requests in, answers out, in order. Its states and
+/// what leads from each to the next stand in the head of its file. One thread at a time; movable before its
+/// first byte.
 ///
 /// \par Example
 /// \snippet examples/http.cpp session
@@ -45,7 +47,7 @@ class Session {
   /// Tells the observer what was broken off and gives the workspace back.
   ~Session();
 
-  /// One thing at a time: queued answers leave before anything else is read. See the law above.
+  /// One thing at a time: queued answers leave before anything else is read.
   seam::Want want() const;
   /// At least InputBuffer::kMinSpaceBytes. Borrows a workspace if this session was idle.
   std::span<std::byte> input_space();
@@ -59,6 +61,8 @@ class Session {
   /// `bytes` have left. The last of them tells the observer of each answer and lets reading go on. A file
   /// that has changed meanwhile ends the connection.
   void output_sent(std::size_t bytes, seam::TimePoint now);
+  /// Counts `bytes` as progress of the answer that is being sent, if there is one.
+  void output_acknowledged(std::uint64_t bytes, seam::TimePoint now);
   /// The upload's next job, when Want::work was asked for.
   std::shared_ptr<seam::Work> take_work();
   /// The job has been run, on whichever thread; this call comes on the session's own.
@@ -91,6 +95,9 @@ class Session {
   void queue_answer(seam::TimePoint now);
   bool must_close() const;
 
+  std::chrono::milliseconds window() const;
+  void begin_window(seam::TimePoint now);
+  void count_in_window(std::uint64_t bytes, seam::TimePoint now);
   void progress(seam::TimePoint now);
   void report(seam::TimePoint now);
   void wait_for_request(seam::TimePoint now);
@@ -103,6 +110,7 @@ class Session {
   seam::TimePoint deadline_;
   seam::TimePoint request_started_{};
   seam::TimePoint last_moved_{};
+  std::uint64_t window_bytes_ = 0;  // of the body, or acknowledged of the answer, since the window began
   std::uint32_t requests_ = 0;
   State state_ = State::head;
   bool head_started_ = false;   // the first byte of a head has come: the header clock runs

@@ -37,6 +37,9 @@ struct Workspace {
 /// The free workspaces of one worker. One thread.
 class WorkspacePool {
  public:
+  /// Allocates all that give_back() needs: destructors call it.
+  WorkspacePool() { free_.reserve(kMaxFree); }
+
   /// A free one, or a new one. Bring it back with give_back().
   std::unique_ptr<Workspace> lend() {
     if (free_.empty()) return std::make_unique<Workspace>();

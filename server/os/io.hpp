@@ -36,6 +36,10 @@ IoResult send_some(int fd, std::span<const std::span<const std::byte>> buffers, 
 /// ends before the stretch does is `end_of_stream`: the promised bytes do not exist any more. Any thread.
 IoResult send_file_some(int socket_fd, int file_fd, std::uint64_t offset, std::size_t length_bytes);
 
+/// Writes to a pipe, a terminal or a file; waits if it must (see wait_ready()). Retries EINTR. Any thread.
+/// Source: man 2 write.
+IoResult write_some(int fd, std::span<const std::byte> bytes);
+
 /// What wait_ready() waits for.
 struct Interest {
   bool readable = false;

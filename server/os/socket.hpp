@@ -51,6 +51,14 @@ Fd connect_tcp(const Address& address, int timeout_ms = 5'000);
 /// gone already, which the next receive tells, so it is not reported. Any thread.
 void shutdown_sending(int fd);
 
+/// Ends both directions at once; the descriptor stays open, and whoever waits for it hears of the end. An
+/// error means that the connection is broken already. Any thread.
+void shutdown_both(int fd);
+
+/// How many bytes the peer has acknowledged since the connection began; 0 for what is no TCP socket. Any
+/// thread. Source: man 7 tcp (TCP_INFO, tcpi_bytes_acked).
+std::uint64_t acknowledged_bytes(int fd);
+
 /// Ends a listening socket for good while other threads may still hold its number: new connections are
 /// refused from here on, accept fails. Closing it instead could hand its number to a stranger. Any thread.
 void stop_listening(int fd);

@@ -4,7 +4,7 @@
 # (comparison, assignment), and overrides, which inherit theirs. Other members need it only where their name does not
 # say it all, which no program can judge. Asks Doxygen (it must be installed), without writing any pages.
 set -eu
-cd "${1:-$(dirname "$0")/../..}"
+cd -- "${1:-$(dirname -- "$(readlink -f -- "$0")")/../..}"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 here=$(pwd)

@@ -33,6 +33,8 @@ LINKED = [
     ("a man page as a call", "waits in poll(2).", f"waits in [poll(2)]({MAN}2/poll.2.html)."),
     ("a man page in backticks", "`man 2 accept` and `close(2)`",
      f"[`man 2 accept`]({MAN}2/accept.2.html) and [`close(2)`]({MAN}2/close.2.html)"),
+    ("a page that only POSIX has", "see man 3 pthread_cond_wait.",
+     f"see [man 3 pthread_cond_wait]({MAN}3/pthread_cond_wait.3p.html)."),
     ("section 3, for what is known to be a page", "as strerror(3) gives it",
      f"as [strerror(3)]({MAN}3/strerror.3.html) gives it"),
 ]

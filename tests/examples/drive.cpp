@@ -103,7 +103,9 @@ TEST_CASE("example: an HTTP server of files", "[example][app]") {
   const os::Fd listener = listen_somewhere();
   const std::uint16_t port = os::local_address(listener.get()).port();
   //! [http-service]
-  const content::SiteOptions site{.root = temp.path(), .uploads = false};
+  content::SiteOptions site;
+  site.root = temp.path();
+  site.uploads = false;
   drive::Workers<app::HttpService> server(
       [&] {
         return std::make_unique<app::HttpService>(http::Limits{}, http::AllowedHosts::loopback(port),

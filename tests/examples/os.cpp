@@ -1,6 +1,7 @@
 /// \file
 /// The room os/ by example. The marked regions stand at the classes in the reference, and on the page of the
 /// room.
+#include <fcntl.h>
 #include <pthread.h>
 #include <sys/socket.h>
 

@@ -63,12 +63,11 @@ def gone(section, sentences):
 def changed(rows):
     """The rows with one thing wrong each time: a column of zeros, its order turned, one row of it far off; or two
     series that have changed their names."""
-    for column in {name for row in rows for name in row}:
+    for column in dict.fromkeys(name for row in rows for name in row):
         cells = [row.get(column) for row in rows]
-        if isinstance(cells[0], str):
-            names = list(dict.fromkeys(cells))
+        if (names := list(dict.fromkeys(cell for cell in cells if isinstance(cell, str)))):
             swaps = [{one: other, other: one} for one in names for other in names if one < other]
-            yield from ([{**row, column: swap.get(row[column], row[column])} for row in rows] for swap in swaps)
+            yield from ([{**row, column: swap.get(row.get(column), row.get(column))} for row in rows] for swap in swaps)
             continue
         yield [{**row, column: cell} for row, cell in zip(rows, cells[::-1])]
         for factor in (0, 100):
@@ -123,7 +122,7 @@ class Chapters(unittest.TestCase):
     def test_the_page_shows_every_picture_and_leads_to_all_data(self):
         text = PAGE.read_text()
         for path in MEASUREMENTS.iterdir():
-            if path.suffix in (".svg", ".json") and not path.name.startswith("trace_") or path.suffix == ".json":
+            if path.suffix == ".json" or path.suffix == ".svg" and not path.name.startswith("trace_"):
                 self.assertIn(f"]({path.name})", text)
 
     def test_no_predicate_is_true_of_whatever_it_is_given(self):

@@ -11,6 +11,7 @@ docs/, as in the pages that lie there. Python 3.9, standard library only.
 """
 import argparse
 import pathlib
+import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -52,7 +53,7 @@ def place_link(path, line):
 
 def clause_link(clause):
     document, section = clause.split("-")
-    return f"[{document}, {section}](https://www.rfc-editor.org/rfc/rfc{document}#section-{section})"
+    return f"[{document}&nbsp;{section}](https://www.rfc-editor.org/rfc/rfc{document}#section-{section})"
 
 
 def test_links(names):
@@ -101,8 +102,25 @@ def rfc_page():
 
 # --- the options
 
-def shown_default(default):
-    return f"`{default}`" if default else "-"
+def shown(option, reason):
+    """The default as it is typed, and as docs/options.md has it where that has a unit."""
+    if not option.default:
+        return "-"
+    unit = re.search(r"[A-Za-z]", reason.default) and reason.default != option.default
+    return f"`{option.default}`" + (f" ({reason.default})" if unit else "")
+
+
+def spoken(takes):
+    """`UINT:INT in [0 - 65535]` as words."""
+    numbers = re.search(r"\[(\S+) - (\S+)\]", takes)
+    if numbers:
+        return f"{numbers[1]} to {numbers[2]}"
+    if (choice := re.search(r"\{(.*)\}", takes)):
+        return ", ".join(f"`{one}`" for one in choice[1].split(","))
+    known = {"": "-", "TEXT": "text", "UINT": "a number"}
+    if takes not in known:
+        raise GeneratedError(f"an option takes {takes}, for which this page has no word")
+    return known[takes]
 
 
 def options_page():
@@ -123,9 +141,8 @@ def options_page():
                 continue
             first = options[reason.names[0]]
             names = ", ".join(f"`{name}`" for name in reason.names)
-            rows.append([names, f"`{cell(first.takes)}`" if first.takes else "-", shown_default(first.default),
-                         cell(first.text), reason.why])
-        lines += table(["option", "takes", "default", "what it is", "why"], rows)
+            rows.append([names, shown(first, reason), spoken(first.takes), reason.why])
+        lines += table(["option", "default", "takes", "what it does, and why"], rows)
     return lines
 
 

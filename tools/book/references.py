@@ -18,7 +18,9 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RFC_URL = "https://www.rfc-editor.org/rfc/rfc{}"
-MAN_URL = "https://man7.org/linux/man-pages/man{0}/{1}.{0}.html"
+MAN_URL = "https://man7.org/linux/man-pages/man{}/{}.{}.html"
+# What Linux has no page of its own for: the one of POSIX stands in.
+OF_POSIX = {"pthread_cond_wait", "pthread_mutex_lock"}
 
 # Blanks inside a reference: it may be wrapped, in a comment with the comment's own marks.
 GAP = r"(?:[ \t]+|[ \t]*\n[ \t]*(?:///?!?<?|\*|>)?[ \t]*)"
@@ -53,6 +55,10 @@ CODED_CALL = re.compile(r"\s*(?:(?P<name>[a-z_][a-z0-9_]+)\((?P<section>[2578])\
                         r"|man (?P<section2>[1-8]) (?P<name2>[a-z_][a-z0-9_]+))\s*")
 
 
+def man_url(section, name):
+    return MAN_URL.format(section, name, section + "p" if name in OF_POSIX else section)
+
+
 def linked(match, text, url):
     """A link, which must stand on one line: where its text is wrapped, it is joined, and the line ends before it."""
     gaps = [gap for gap in re.findall(GAP, text) if "\n" in gap]
@@ -75,11 +81,11 @@ def rfc_link(match):
 
 
 def man_link(match):
-    return linked(match, match[0], MAN_URL.format(match["section"], match["name"]))
+    return linked(match, match[0], man_url(match["section"], match["name"]))
 
 
 def call_link(match):
-    url = MAN_URL.format(match["section"] or match["section3"], match["name"] or match["name3"])
+    url = man_url(match["section"] or match["section3"], match["name"] or match["name3"])
     return linked(match, match[0], url)
 
 
@@ -100,7 +106,7 @@ def link_aside(match):
     call = CODED_CALL.fullmatch(match["code"]) if match["code"] else None
     if not call:
         return match[0]
-    url = MAN_URL.format(call["section"] or call["section2"], call["name"] or call["name2"])
+    url = man_url(call["section"] or call["section2"], call["name"] or call["name2"])
     return f"[{match[0]}]({url})" if "\n" not in match[0] else match[0]
 
 

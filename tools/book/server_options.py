@@ -90,7 +90,7 @@ def parse_reasons(text):
             if names:  # a limit that is no option has a row as well
                 why = next(value for title, value in row.items() if title.endswith(("why", "why, and who else")))
                 beyond = row.get("answer beyond it", "")
-                found.append(Reason(names, row["default"], f"{beyond}: {why}" if beyond else why, part))
+                found.append(Reason(names, row["default"], f"{beyond} beyond it; {why}" if beyond else why, part))
     return found
 
 

@@ -24,9 +24,11 @@ experiment() { # experiment NN [--short|--reference|--redraw]
   number=$(printf '%02d' "$((10#$1))")
   [[ -f $root/tests/experiments/stage_$number.py ]] || wrong "there is no experiment $number; they are 01 to 12"
   if has_option --redraw "$@"; then
-    need python3 gnuplot-nox
+    command -v gnuplot >/dev/null || packages+=(gnuplot-nox)
+    need "${packages[@]}"
     PYTHONDONTWRITEBYTECODE=1 exec python3 "$root/tests/experiments/experiment.py" "$number" "${@:2}"
   fi
+  need_build_folder
   if ! has_option --short "$@" && ! command -v gnuplot >/dev/null; then packages+=(gnuplot-nox); fi
   if [[ $number == 12 ]]; then packages+=(wrk); fi
   need "${packages[@]}"
