@@ -10,6 +10,7 @@
   const status = document.getElementById("search-status");
   const kMost = 20;
   let index = null; // a promise of the index, once asked for
+  let leaving = false;
 
   const load = (source) => new Promise((resolve, reject) => {
     const script = document.createElement("script");
@@ -28,6 +29,7 @@
         boost: { page: 2, heading: 3, terms: 6, text: 1 },
         prefix: (term) => term.length > 2,
         fuzzy: (term) => (term.length > 5 ? 0.15 : false),
+        weights: { fuzzy: 0.1, prefix: 0.4 },
         combineWith: "AND",
         boostDocument: (id, term, stored) => stored.weight,
       },
@@ -75,7 +77,7 @@
     let found;
     try {
       const made = await ready();
-      if (query !== input.value.trim()) return; // typed on meanwhile
+      if (query !== input.value.trim() || !input.form.contains(document.activeElement)) return; // somebody has gone on
       found = made.search(query);
       if (!found.length) found = made.search(query, { combineWith: "OR" });
     } catch (error) {
@@ -98,7 +100,10 @@
     else all[Math.min(next, all.length - 1)]?.focus();
   };
 
-  input.addEventListener("focus", () => { ready().catch(() => {}); if (input.value.trim()) search(); });
+  input.addEventListener("focus", () => {
+    ready().catch(() => {});
+    if (input.value.trim() && !leaving) search();
+  });
   input.addEventListener("input", search);
   input.form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -113,8 +118,9 @@
       input.focus();
       input.select();
     } else if (event.key === "Escape" && !box.hidden) {
-      close();
+      leaving = true; // or to come back to the field would open them again
       input.focus();
+      leaving = false;
       close();
     } else if (inside && !box.hidden && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       event.preventDefault();

@@ -1,16 +1,14 @@
 /// \file
 /// What the command lines of all programs have in common: one clear line for an error, exit status 2.
+/// Opened in stage 01.
 #pragma once
 
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <cmath>
 #include <iostream>
-#include <memory>
 #include <optional>
 #include <string>
-
-#include "os/trace.hpp"
 
 namespace ladder::app {
 
@@ -43,10 +41,6 @@ inline void add_seconds(CLI::App& app, const std::string& name, std::chrono::mil
 inline void add_trace(CLI::App& app, std::string& file) {
   app.add_option("--trace", file,
                  "file for a trace of every connection, for ui.perfetto.dev or chrome://tracing");
-}
-/// The trace, or null without a file. Throws std::system_error.
-inline std::unique_ptr<os::Trace> open_trace(const std::string& file) {
-  return file.empty() ? nullptr : std::make_unique<os::Trace>(file);
 }
 
 }  // namespace ladder::app

@@ -10,12 +10,18 @@
 
 namespace ladder::app {
 
-/// A drive::Service. One thread at a time.
+/// The drive::Service of every echo server here. It keeps nothing, so one may serve any number of
+/// connections. One thread at a time.
 class EchoService {
  public:
   using Conversation = echo::Session;
+  /// A fresh session; an echo needs to know neither its peer nor the time.
   echo::Session start(const os::Address&, seam::TimePoint) { return {}; }
+  /// "busy" and a newline: an echo has no protocol in which to say more. Static text.
   std::string_view refuse(const os::Address&) { return "busy\n"; }
+  /// Nor has it a log in which to tell what has run out.
+  void accept_failed(int) {}
+  /// An echo gathers nothing that could be handed on.
   void about_to_wait() {}
 };
 

@@ -1,8 +1,7 @@
 #include "app/http_service.hpp"
 
-#include <ctime>
-
 #include "http/refusal.hpp"
+#include "os/clock.hpp"
 
 namespace ladder::app {
 
@@ -14,7 +13,7 @@ HttpService::HttpService(const http::Limits& limits, const http::AllowedHosts& a
   context_.handler = handler_.get();
   context_.observer = log_.get();
   if (os::Trace::active() != nullptr) context_.observer = &tracing_.emplace(log_.get());
-  context_.wall_clock = [] { return std::time(nullptr); };
+  context_.wall_clock = os::wall_clock_seconds;
 }
 
 http::Session HttpService::start(const os::Address& peer, seam::TimePoint now) {
@@ -26,6 +25,10 @@ std::string_view HttpService::refuse(const os::Address& peer) {
   if (log_) log_->connection_refused(peer.to_string());
   refusal_ = http::refusal(context_);
   return refusal_;
+}
+
+void HttpService::accept_failed(int error_number) {
+  if (log_) log_->accept_failed(error_number);
 }
 
 void HttpService::about_to_wait() {

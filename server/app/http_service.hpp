@@ -16,7 +16,11 @@
 
 namespace ladder::app {
 
-/// A drive::Service. One thread at a time.
+/// The drive::Service of every HTTP server here: what its sessions share, http::Context, lives in it, and so
+/// it outlives them. One thread at a time.
+///
+/// \par Example
+/// \snippet examples/drive.cpp http-service
 class HttpService {
  public:
   using Conversation = http::Session;
@@ -25,9 +29,14 @@ class HttpService {
   HttpService(const http::Limits& limits, const http::AllowedHosts& allowed_hosts,
               std::unique_ptr<http::Handler> handler, std::unique_ptr<WorkerLog> log = nullptr);
 
+  /// A session with the context of this worker. The peer's name is made only where a log or a trace wants it:
+  /// it costs an allocation.
   http::Session start(const os::Address& peer, seam::TimePoint now);
   /// A complete 503 with Retry-After. Valid until the next call.
   std::string_view refuse(const os::Address& peer);
+  /// Connections wait that cannot be accepted: warns, as often as the rate allows.
+  void accept_failed(int error_number);
+  /// Hands the gathered access lines on, now that nobody is kept waiting by it.
   void about_to_wait();
 
  private:

@@ -1,17 +1,17 @@
 /// \file
-/// Logging set up: messages to standard error, access lines to a file or beside them. Opened in stage 12.
+/// Logging set up: messages to standard error, access lines to a file or beside them. Whoever logs hands its
+/// lines to a LogWriter and goes on. Opened in stage 12.
 #pragma once
 
-#include <memory>
+#include <optional>
 #include <string>
 
-namespace spdlog {
-class logger;
-}
+#include "app/log_writer.hpp"
+#include "os/fd.hpp"
 
 namespace ladder::app {
 
-/// The loggers of a running server. Destroying it writes out what is still queued.
+/// The logs of a running server. Destroying it writes out what is still queued.
 class Log {
  public:
   /// Throws std::runtime_error if the access log cannot be opened, naming it.
@@ -20,11 +20,14 @@ class Log {
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
 
-  /// Null if no access lines are wanted. Any thread may log through it.
-  const std::shared_ptr<spdlog::logger>& access() const { return access_; }
+  /// Who takes the access lines; null if none are wanted. Any thread may post to it.
+  LogWriter* access() { return access_; }
 
  private:
-  std::shared_ptr<spdlog::logger> access_;
+  LogWriter standard_error_;
+  os::Fd file_;
+  std::optional<LogWriter> to_file_;
+  LogWriter* access_ = nullptr;
 };
 
 }  // namespace ladder::app

@@ -6,6 +6,7 @@
 
 #include "app/command_line.hpp"
 #include "app/version.hpp"
+#include "http/origin.hpp"
 
 namespace ladder::app {
 
@@ -21,8 +22,11 @@ void add_serving(CLI::App& app, ServerOptions& o) {
       ->check(CLI::Range(0, 65'535))
       ->default_str("8080");
   app.add_option("host", o.host, "address or name to listen on")->capture_default_str();
-  app.add_option("threads", o.threads, "workers")->check(CLI::Range(1, 1'024))->capture_default_str();
-  app.add_option("-t,--threads", o.threads, "the same as the third argument")->check(CLI::Range(1, 1'024));
+  // One option under both names: CLI11 2.4 refuses two that share one. The last of several counts.
+  app.add_option("threads,-t,--threads", o.threads, "workers")
+      ->check(CLI::Range(1, 1'024))
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+      ->capture_default_str();
   app.add_option_function<std::string>(
          "--engine",
          [&o](const std::string& name) {
@@ -66,6 +70,13 @@ void add_content(CLI::App& app, ServerOptions& o) {
   app.add_option("--allow-host", o.allow_hosts,
                  "a further Host to answer for, NAME or NAME:PORT (repeatable)")
       ->allow_extra_args(false);
+  app.add_option("--allow-origin", o.site.allowed_origins,
+                 "a further site whose pages may send uploads, SCHEME://HOST[:PORT] (repeatable)")
+      ->allow_extra_args(false)
+      ->check([](const std::string& text) {
+        return http::is_origin(text) ? std::string()
+                                     : "\"" + text + "\" is no origin like https://example.org";
+      });
   app.add_option("--cache", o.cache_bytes, "bytes of file content kept in memory; 0 keeps none")
       ->capture_default_str();
   app.add_option("--max-ranges", o.site.max_ranges,
@@ -96,7 +107,13 @@ void add_limits(CLI::App& app, http::Limits& l) {
 void add_times(CLI::App& app, ServerOptions& o) {
   add_seconds(app, "--header-timeout", o.limits.header_timeout, "seconds for a request head (else 408)");
   add_seconds(app, "--body-timeout", o.limits.body_timeout,
-              "seconds without progress in a body or an answer");
+              "seconds after which a body must have made progress (see --min-rate)");
+  add_seconds(app, "--answer-timeout", o.limits.answer_timeout,
+              "seconds after which the peer must have acknowledged more of an answer");
+  app.add_option("--min-rate", o.limits.min_rate_bytes,
+                 "bytes a second that a body brings, or the peer of an answer acknowledges, at least")
+      ->check(CLI::Range(0, 1'000'000'000))
+      ->capture_default_str();
   add_seconds(app, "--idle-timeout", o.limits.idle_timeout, "seconds a connection may stay idle");
   app.add_option_function<unsigned>(
          "--drain", [&o](unsigned seconds) { o.drain = std::chrono::seconds(seconds); },

@@ -51,6 +51,9 @@ struct ParsedOptions {
 };
 
 /// Reads a command line. Prints help and errors itself.
+///
+/// \par Example
+/// \snippet examples/drive.cpp options
 ParsedOptions parse_options(int argc, const char* const* argv);
 
 }  // namespace ladder::app

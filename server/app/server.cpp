@@ -6,13 +6,14 @@
 #include <exception>
 #include <iostream>
 #include <stdexcept>
+#include <string>
 
 #include "app/access_log.hpp"
-#include "app/command_line.hpp"
 #include "app/hosts.hpp"
 #include "app/http_service.hpp"
 #include "app/log.hpp"
 #include "app/serving.hpp"
+#include "app/tracing.hpp"
 #include "app/version.hpp"
 #include "drive/pool.hpp"
 #include "drive/workers.hpp"
@@ -53,10 +54,23 @@ std::size_t reserved_descriptors(const ServerOptions& options) {
   return kForTheProcess + kForAWorker * options.threads;
 }
 
+/// Below this, a server would listen and answer nobody: what it needs for itself, and for each worker its
+/// epoll or ring, its mailbox, one connection and one file.
+std::size_t least_descriptors(const ServerOptions& options) {
+  constexpr std::size_t kForTheProcess = 20;
+  constexpr std::size_t kForAWorker = 4;
+  return kForTheProcess + kForAWorker * options.threads;
+}
+
 //! [fit]
 /// Lowers the connections a worker may hold to what RLIMIT_NOFILE allows.
 void fit_to_descriptors(ServerOptions& options) {
   const std::size_t limit = os::raise_descriptor_limit();
+  if (limit < least_descriptors(options))
+    throw std::runtime_error("the limit on open descriptors is " + std::to_string(limit) + ": " +
+                             std::to_string(options.threads) + " workers need at least " +
+                             std::to_string(least_descriptors(options)) +
+                             " (raise it with ulimit -n, or use fewer workers)");
   // Of a very small limit at least half is for connections.
   const std::size_t left = limit - std::min(limit / 2, reserved_descriptors(options) + options.queue);
   const std::size_t possible = std::max<std::size_t>(1, left / options.threads);
@@ -71,19 +85,22 @@ void fit_to_descriptors(ServerOptions& options) {
 /// Makes the service of each worker: its own handler, cache and log, on shared storage.
 class ServiceFactory {
  public:
-  ServiceFactory(const ServerOptions& options, http::AllowedHosts allowed_hosts, const Log& log,
-                 Counters& counters)
+  ServiceFactory(const ServerOptions& options, http::AllowedHosts allowed_hosts, Log& log, Counters& counters,
+                 WarningRates& rates)
       : options_(options),
         storage_(content::SiteStorage::open(options.site)),
         allowed_hosts_(std::move(allowed_hosts)),
-        log_(log),
-        counters_(counters) {}
+        counters_(counters),
+        rates_(rates) {
+    if (LogWriter* const writer = log.access())
+      access_ = [writer](std::string_view lines) { writer->post(lines); };
+  }
 
   //! [make-service]
   std::unique_ptr<HttpService> operator()() const {
     return std::make_unique<HttpService>(options_.limits, allowed_hosts_,
                                          std::make_unique<content::Site>(options_.site, storage_),
-                                         std::make_unique<WorkerLog>(log_.access(), counters_));
+                                         std::make_unique<WorkerLog>(access_, counters_, rates_));
   }
   //! [make-service]
 
@@ -91,8 +108,9 @@ class ServiceFactory {
   const ServerOptions& options_;
   content::SiteStorage storage_;
   http::AllowedHosts allowed_hosts_;
-  const Log& log_;
+  TakeLines access_;
   Counters& counters_;
+  WarningRates& rates_;
 };
 
 template <class Loop>
@@ -121,9 +139,10 @@ void run_engine(const ServerOptions& options, const ServiceFactory& make, int li
 
 void tell_totals(const Counters& counters) {
   spdlog::info(
-      "stopped: {} requests on {} connections, {} bytes of bodies, {} connections refused, {} timeouts",
+      "stopped: {} requests on {} connections, {} bytes of bodies, {} connections refused, {} timeouts, "
+      "{} hosts refused",
       counters.requests.load(), counters.connections.load(), counters.body_bytes.load(),
-      counters.refused.load(), counters.timeouts.load());
+      counters.refused.load(), counters.timeouts.load(), counters.hosts_refused.load());
 }
 
 }  // namespace
@@ -132,16 +151,17 @@ void tell_totals(const Counters& counters) {
 int run_server(ServerOptions options) {
   os::StopSignals signals;
   const auto trace = open_trace(options.trace);
-  const Log log(options.log_level, options.access_log);
+  Log log(options.log_level, options.access_log);
   options.engine = choose(options.engine);
   options.site.cache.budget_bytes = options.cache_bytes / options.threads;
 
   Counters counters;
+  WarningRates rates;
   const os::Address wanted = os::Address::resolve(options.host, options.port);
   const os::Fd listener = os::listen_tcp(wanted);
   if (options.defer_accept) os::defer_accept(listener.get());
   const os::Address bound = os::local_address(listener.get());
-  const ServiceFactory factory(options, allowed_hosts(options, bound), log, counters);
+  const ServiceFactory factory(options, allowed_hosts(options, bound), log, counters, rates);
 
   fit_to_descriptors(options);
   spdlog::info("{} listening on http://{}/ (root {}, engine {}, {} workers)", kVersion, bound.to_string(),

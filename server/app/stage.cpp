@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/command_line.hpp"
+#include "app/tracing.hpp"
 #include "os/datagram.hpp"
 #include "os/limits.hpp"
 #include "os/socket.hpp"
@@ -58,27 +59,6 @@ void Stage::serve(const std::function<void(int, concurrency::Stop&)>& engine) {
   (void)serve_until_signal(
       signals_, kStageDrain, [&](concurrency::Stop& stop) { engine(listener.get(), stop); },
       [this](const char* what) { std::cerr << description_.name << ": " << what << std::endl; });
-}
-
-void Stage::serve_site(const http::Limits& limits, const HttpEngine& engine, bool uploads) {
-  content::SiteOptions site;
-  site.root = options_.root;
-  site.uploads = uploads;
-  site.forms = false;
-  const auto storage = content::SiteStorage::open(site);
-  serve([&](int listener_fd, concurrency::Stop& stop) {
-    engine(make_http(listener_fd, limits, [&] { return std::make_unique<content::Site>(site, storage); }),
-           listener_fd, stop);
-  });
-}
-
-drive::MakeService<HttpService> Stage::make_http(
-    int listener_fd, const http::Limits& limits,
-    std::function<std::unique_ptr<http::Handler>()> make_handler) const {
-  const auto hosts = http::AllowedHosts::loopback(os::local_address(listener_fd).port());
-  return [limits, hosts, make_handler = std::move(make_handler)] {
-    return std::make_unique<HttpService>(limits, hosts, make_handler());
-  };
 }
 
 int run_stage(int argc, char** argv, const StageDescription& description,

@@ -44,9 +44,11 @@ struct StageOptions {
 /// A stage that is being run.
 class Stage {
  public:
+  /// Made by run_stage(). `description` and `signals` outlive it.
   Stage(const StageDescription& description, StageOptions options, os::StopSignals& signals)
       : description_(description), options_(std::move(options)), signals_(signals) {}
 
+  /// What the command line said, and the defaults for what it did not.
   const StageOptions& options() const { return options_; }
   /// Readable when SIGINT or SIGTERM has come: for stages that wait for it themselves.
   int stop_fd() const { return signals_.fd(); }

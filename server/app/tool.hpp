@@ -1,5 +1,6 @@
 /// \file
 /// What the small servers of tools/ have in common: their command line and how they end.
+/// Opened in stage 01.
 #pragma once
 
 #include <cstdint>

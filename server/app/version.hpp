@@ -1,5 +1,5 @@
 /// \file
-/// The name and version that the programs tell.
+/// The name and version that the programs tell. Opened in stage 12.
 #pragma once
 
 namespace ladder::app {

@@ -15,9 +15,13 @@
 namespace ladder::concurrency {
 
 /// First in, first out, at most `capacity` items. Every call may come from any thread.
+///
+/// \par Example
+/// \snippet examples/concurrency.cpp bounded-queue
 template <class T>
 class BoundedQueue {
  public:
+  /// Room for `capacity` items; with 0 every push is refused. Memory is taken as items come.
   explicit BoundedQueue(std::size_t capacity) : capacity_(capacity) {}
 
   //! [try-push]
@@ -62,14 +66,17 @@ class BoundedQueue {
   }
   //! [close]
 
+  /// True once close() has been called; items may still be inside.
   bool closed() const LADDER_EXCLUDES(mutex_) {
     const MutexLock lock(mutex_);
     return closed_;
   }
+  /// Items inside. Another thread may have changed it before it is looked at: for reports and for hints.
   std::size_t size() const LADDER_EXCLUDES(mutex_) {
     const MutexLock lock(mutex_);
     return items_.size();
   }
+  /// The most items it holds, as given at the start.
   std::size_t capacity() const { return capacity_; }
 
  private:

@@ -1,6 +1,6 @@
 /// \file
 /// Stop: a stop in two steps. First drain: take nothing new, finish what is in flight. Then abandon: end at
-/// once. Opened in stage 04.
+/// once. Opened in stage 03.
 #pragma once
 
 #include <stop_token>
@@ -14,9 +14,14 @@ struct StopTokens {
 };
 
 /// Who stops the server holds this. Any thread.
+///
+/// \par Example
+/// \snippet examples/concurrency.cpp stop
 class Stop {
  public:
+  /// Tokens that tell of both steps, also of those already taken.
   StopTokens tokens() const { return {drain_.get_token(), abandon_.get_token()}; }
+  /// The first step: runs, on this thread, what was to be called at it. A second call does nothing.
   void drain() { drain_.request_stop(); }
   /// Also asks for the drain, so that nobody waits for a first step that never came.
   void abandon() {

@@ -13,6 +13,9 @@
 namespace ladder::concurrency {
 
 /// Runs jobs on `threads` threads. The destructor lets every accepted job run to its end, then joins.
+///
+/// \par Example
+/// \snippet examples/concurrency.cpp thread-pool
 class ThreadPool {
  public:
   using Job = std::function<void()>;

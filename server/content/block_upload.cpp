@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "content/error_page.hpp"
 #include "content/upload_store.hpp"
 #include "os/error.hpp"
 
@@ -79,19 +78,8 @@ bool BlockUpload::answered() const { return !busy_ && sink_->status() != http::S
 
 void BlockUpload::answer(http::Response& response) {
   if (sink_->status() != http::Status::created)
-    return fill_json_error(sink_->status(), sink_->message(), response);
-  sink_->describe(response);
+    return fill_error(sink_->status(), sink_->message(), as_, response);
+  sink_->describe(as_, response);
 }
-
-void fill_created(const std::string& path, std::string json, http::Response& response) {
-  response.status = http::Status::created;
-  response.add_field("Location", path);
-  response.add_field("Content-Type", "application/json");
-  response.add_field("X-Content-Type-Options", "nosniff");
-  response.text = std::move(json) + "\n";
-  response.transfer = "upload";
-}
-
-std::string path_of_upload(std::string_view name) { return "/uploads/" + std::string(name); }
 
 }  // namespace ladder::content

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "content/error_page.hpp"
 #include "http/handler.hpp"
 #include "http/status.hpp"
 
@@ -31,10 +32,11 @@ class UploadSink {
   /// The last block, perhaps empty. Sets status(), by store() or fail().
   virtual void complete(std::string_view block) = 0;
   /// Fills the 201.
-  virtual void describe(http::Response& response) const = 0;
+  virtual void describe(AnswerAs as, http::Response& response) const = 0;
 
   /// The client has left: what is not yet stored need not be any more. Any thread.
   void abandon() { abandoned_ = true; }
+  /// True once the client has left: a job that is running may stop early. Any thread.
   bool abandoned() const { return abandoned_; }
   /// Ok as long as nothing is decided.
   http::Status status() const { return status_; }
@@ -48,6 +50,7 @@ class UploadSink {
   void fail_storage(int error_number);
   /// The upload is durable.
   void stored() { status_ = http::Status::created; }
+  /// True once fail() or fail_storage() has been called.
   bool failed() const { return status_ != http::Status::ok && status_ != http::Status::created; }
 
  private:
@@ -56,15 +59,19 @@ class UploadSink {
   std::atomic<bool> abandoned_ = false;
 };
 
-/// Answers 201 with what the sink has stored, else its failure in JSON.
+/// Answers 201 with what the sink has stored, else its failure: in JSON, unless it is told otherwise.
 class BlockUpload : public http::BodyConsumer {
  public:
   /// What is collected before a job is handed out.
   static constexpr std::size_t kBlockBytes = std::size_t{256} * 1024;
 
+  /// `sink` is shared with the jobs, which may outlive this.
   explicit BlockUpload(std::shared_ptr<UploadSink> sink);
   /// The client left: a job that runs on its own thread goes on safely, and what it has not stored vanishes.
   ~BlockUpload() override;
+
+  /// Who will read the answer. To be said at once: the request is gone when the answer is made.
+  void answer_as(AnswerAs as) { as_ = as; }
 
   std::size_t consume(std::span<const std::byte> bytes) override;
   void finish() override;
@@ -82,12 +89,7 @@ class BlockUpload : public http::BodyConsumer {
   std::shared_ptr<Job> job_;          // it holds the block: collected here, then used up there
   bool taken_ = true;                 // the job that stands ready has been handed out, or there is none
   bool busy_ = false;                 // from the making of a job until work_done()
+  AnswerAs as_ = AnswerAs::json;
 };
-
-/// The fields and the body of a 201 that names what was stored: `json` is its text, `path` that of Location.
-void fill_created(const std::string& path, std::string json, http::Response& response);
-
-/// Where the stored files are served: "/uploads/" and the name.
-std::string path_of_upload(std::string_view name);
 
 }  // namespace ladder::content

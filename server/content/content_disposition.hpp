@@ -10,6 +10,9 @@ namespace ladder::content {
 /// The field's value: `attachment; filename="a.txt"`. A name that is not plain ASCII gets an ASCII fallback
 /// there and, after it, its real spelling as `filename*=UTF-8''...`. Never holds a control character. Any
 /// thread.
+///
+/// \par Example
+/// \snippet examples/content.cpp content-disposition
 std::string attachment_disposition(std::string_view file_name);
 
 }  // namespace ladder::content

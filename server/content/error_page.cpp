@@ -1,9 +1,9 @@
 #include "content/error_page.hpp"
 
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "content/html_builder.hpp"
+#include "content/json_text.hpp"
 #include "http/media_type.hpp"
 #include "http/status.hpp"
 
@@ -33,15 +33,19 @@ std::string html_page(http::Status status, std::string_view detail) {
   const std::string title =
       std::to_string(http::code(status)) + " " + std::string(http::reason_phrase(status));
   HtmlBuilder page(title);
-  page.heading(title).paragraph(detail).link("/", "To the start page");
+  page.heading(title).paragraph(detail);
+  // Of a host that is not ours the start page would be refused as well.
+  if (status != http::Status::misdirected_request) page.link("/", "To the start page");
   return std::move(page).page();
 }
 
 std::string json_text(http::Status status, std::string_view detail) {
-  const nlohmann::ordered_json json = {
-      {"status", "error"}, {"code", http::code(status)}, {"message", std::string(detail)}};
-  // A detail may quote a peer: bytes that are not UTF-8 are replaced, they must not throw.
-  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  return JsonText()
+             .member("status", "error")
+             .member("code", http::code(status))
+             .member("message", detail)
+             .text() +
+         "\n";
 }
 
 constexpr std::string_view kHtmlFields =
@@ -63,23 +67,26 @@ void fill_not_found(http::Response& response) {
   response.shared_body = page;
 }
 
-bool wants_json(const http::Request* request) {
-  return request != nullptr && (request->path == kUploadPath || http::prefers_json(*request));
-}
-
 }  // namespace
+
+AnswerAs answer_as(const http::Request* request) {
+  if (request == nullptr) return AnswerAs::page;
+  if (request->path != kUploadPath) return http::prefers_json(*request) ? AnswerAs::json : AnswerAs::page;
+  const bool can_be_a_visit = request->method != http::Method::other;
+  return can_be_a_visit && http::prefers_html(*request) ? AnswerAs::page : AnswerAs::json;
+}
 
 void fill_error(http::Status status, std::string_view detail, const http::Request* request,
                 http::Response& response) {
-  if (wants_json(request)) return fill_json_error(status, detail, response);
-  if (status == http::Status::not_found && detail.empty()) return fill_not_found(response);
-  if (detail.empty()) detail = default_detail(status);
-  fill_page(status, kHtmlFields, html_page(status, detail), response);
+  fill_error(status, detail, answer_as(request), response);
 }
 
-void fill_json_error(http::Status status, std::string_view detail, http::Response& response) {
+void fill_error(http::Status status, std::string_view detail, AnswerAs as, http::Response& response) {
+  const bool page = as == AnswerAs::page;
+  if (page && status == http::Status::not_found && detail.empty()) return fill_not_found(response);
   if (detail.empty()) detail = default_detail(status);
-  fill_page(status, kJsonFields, json_text(status, detail), response);
+  if (!page) return fill_page(status, kJsonFields, json_text(status, detail), response);
+  fill_page(status, kHtmlFields, html_page(status, detail), response);
 }
 
 void fill_unavailable(std::string_view detail, const http::Request* request, http::Response& response) {

@@ -26,6 +26,9 @@ namespace ladder::content {
 seam::TimePoint coarse_monotonic_time();
 
 /// Least recently used entries go first, when bytes or descriptors exceed their bounds. One thread.
+///
+/// \par Example
+/// \snippet examples/content.cpp file-cache
 class FileCache {
  public:
   using MonotonicTime = seam::TimePoint (*)();
@@ -53,6 +56,7 @@ class FileCache {
     std::uint64_t evictions = 0;  ///< dropped to stay within the bounds
   };
 
+  /// An empty cache of files beneath `root`. `now` tells the age of entries; tests bring their own clock.
   FileCache(std::shared_ptr<const os::Directory> root, const Options& options,
             MonotonicTime now = coarse_monotonic_time);
   FileCache(const FileCache&) = delete;
@@ -64,9 +68,13 @@ class FileCache {
   /// Loads `name` beneath the root and keeps it under `key`, if it fits.
   LoadResult load(std::string_view key, const std::string& name);
 
+  /// What has happened so far; never reset.
   const Counters& counters() const { return counters_; }
+  /// Bytes that entries in memory cost now, bookkeeping included; at most Options::budget_bytes.
   std::size_t kept_bytes() const { return kept_bytes_; }
+  /// Large files held open between requests now; at most Options::open_files.
   std::size_t kept_open_files() const { return open_.size(); }
+  /// Entries of both kinds.
   std::size_t entries() const { return index_.size(); }
 
  private:

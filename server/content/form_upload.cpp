@@ -1,18 +1,17 @@
 #include "content/form_upload.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
+#include "content/json_text.hpp"
 #include "content/multipart_parser.hpp"
 #include "content/part_head.hpp"
+#include "content/upload_answer.hpp"
 #include "http/syntax.hpp"
 
 namespace ladder::content {
 namespace {
-
-using nlohmann::ordered_json;
 
 // A file that has begun to come.
 struct FormFile {
@@ -40,7 +39,7 @@ class FormSink final : public UploadSink {
     if (status() != http::Status::created) files_.clear();
   }
 
-  void describe(http::Response& response) const override;
+  void describe(AnswerAs as, http::Response& response) const override;
 
  private:
   void take_apart(std::string_view block);
@@ -146,22 +145,25 @@ void FormSink::refuse(std::string_view reason) {
        "Invalid form at byte " + std::to_string(position_) + ": " + std::string(reason) + ".");
 }
 
-void FormSink::describe(http::Response& response) const {
-  ordered_json entries = ordered_json::array();
+void FormSink::describe(AnswerAs as, http::Response& response) const {
+  const std::string_view message = files_.size() == 1 ? "The file is stored." : "The files are stored.";
+  if (as == AnswerAs::page) {
+    std::vector<StoredFile> stored;
+    for (const FormFile& file : files_) stored.push_back({file.filename, path_of_upload(file.name), true});
+    return fill_created_page(message, stored, response);
+  }
+  std::string entries;
   for (const FormFile& file : files_) {
-    entries.push_back({{"field", file.field},
-                       {"filename", file.filename},
-                       {"filepath", path_of_upload(file.name)},
-                       {"bytes", file.size_bytes}});
+    JsonText entry;
+    entry.member("field", file.field).member("filename", file.filename);
+    entry.member("filepath", path_of_upload(file.name)).member("bytes", file.size_bytes);
+    entries += (entries.empty() ? "" : ",") + entry.text();
   }
   const std::string first = path_of_upload(files_.front().name);
-  const ordered_json json = {
-      {"status", "success"},
-      {"message", files_.size() == 1 ? "The file is stored." : "The files are stored."},
-      {"filepath", first},
-      {"files", std::move(entries)}};
-  // A client may call its files as it likes; the answer is UTF-8 all the same.
-  fill_created(first, json.dump(-1, ' ', false, ordered_json::error_handler_t::replace), response);
+  JsonText json;
+  json.member("status", "success").member("message", message).member("filepath", first);
+  json.member_json("files", "[" + entries + "]");
+  fill_created_json(first, json.text(), response);
 }
 
 }  // namespace

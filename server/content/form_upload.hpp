@@ -24,7 +24,7 @@ inline constexpr std::size_t kMaxFormParts = 100;
 /// thread.
 std::string storable_extension(std::string_view filename, const Extensions& served);
 
-/// Answers 201 with one entry a file once all are durable, else 400, 415, 507 or 500 in JSON. Plain fields
+/// Answers 201 with one entry a file once all are durable, else 400, 415, 507 or 500. Plain fields
 /// are passed over. A crash in the moment of publishing may leave some of the files, each of them whole.
 class FormUpload final : public BlockUpload {
  public:

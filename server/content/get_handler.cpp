@@ -7,6 +7,7 @@
 #include "content/error_page.hpp"
 #include "http/accept_encoding.hpp"
 #include "http/conditional.hpp"
+#include "os/clock.hpp"
 
 namespace ladder::content {
 namespace {
@@ -56,18 +57,17 @@ void refuse_range(const ServedFile& file, const Request& request, Response& resp
 }
 
 // A Range on anything but GET is ignored (RFC 9110 section 14.2), and so are two Range fields at once.
-http::RangeRequest range_of(const Request& request, const ServedFile& file, std::time_t now,
-                            std::size_t most) {
+http::RangeRequest range_of(const Request& request, const ServedFile& file, std::size_t most) {
   const auto range = request.find("Range");
   if (!range || request.method != http::Method::get || request.count("Range") != 1) return {};
-  if (!http::range_applies(request, file.validators(), now)) return {};
+  if (!http::range_applies(request, file.validators())) return {};
   return http::parse_range(*range, file.identity.size_bytes, most);
 }
 
 void fill_representation(const std::shared_ptr<const ServedFile>& file, const Request& request,
-                         std::time_t now, std::size_t most_ranges, Response& response) {
+                         std::size_t most_ranges, Response& response) {
   using Kind = http::RangeRequest::Kind;
-  const http::RangeRequest range = range_of(request, *file, now, most_ranges);
+  const http::RangeRequest range = range_of(request, *file, most_ranges);
   if (range.kind == Kind::unsatisfiable) return refuse_range(*file, request, response);
   if (range.kind == Kind::whole) return fill_whole(file, response);
   if (range.ranges.size() == 1) return fill_range(file, range.ranges.front(), response);
@@ -96,7 +96,7 @@ void GetHandler::handle(const Request& request, Response& response) {
   const std::shared_ptr<const ServedFile> found = find_file(request, response);
   if (!found) return;
   const std::shared_ptr<const ServedFile>& file = select(found, request);
-  const std::time_t now = std::time(nullptr);
+  const std::time_t now = os::wall_clock_seconds();
   switch (http::evaluate_preconditions(request, file->validators(), now)) {
     case http::Precondition::not_modified:
       return fill_not_modified(file, response);
@@ -104,7 +104,7 @@ void GetHandler::handle(const Request& request, Response& response) {
       return fill_error(Status::precondition_failed, "The file is not in the state that was asked for.",
                         &request, response);
     case http::Precondition::proceed:
-      return fill_representation(file, request, now, most_ranges_, response);
+      return fill_representation(file, request, most_ranges_, response);
   }
 }
 //! [get-handle]

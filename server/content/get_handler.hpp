@@ -23,6 +23,8 @@ inline constexpr std::string_view kFileMethods = "GET, HEAD, OPTIONS";
 /// Serves the files beneath one directory. One a worker, one thread.
 class GetHandler {
  public:
+  /// Serves from `root` what has one of the `extensions`; `cache` bounds what is kept. More than
+  /// `most_ranges` in one request get the whole file.
   GetHandler(std::shared_ptr<const os::Directory> root, Extensions extensions,
              const FileCache::Options& cache, FileCache::MonotonicTime now = coarse_monotonic_time,
              std::size_t most_ranges = http::kMaxRanges);
@@ -31,6 +33,7 @@ class GetHandler {
   /// away. A hit in the cache allocates nothing.
   void handle(const http::Request& request, http::Response& response);
 
+  /// For tests and the log: what the cache holds and has counted.
   const FileCache& cache() const { return cache_; }
 
  private:

@@ -3,11 +3,14 @@
 namespace ladder::content {
 namespace {
 
+// Browsers ask for /favicon.ico if a page names no picture of its own, and .ico is not served.
+constexpr std::string_view kIcon = "<link rel=\"icon\" href=\"data:,\">";
+
 // Inline, so that an error page is one answer and needs no second request (which might fail as well).
 constexpr std::string_view kStyle =
     "body{margin:0;min-height:100vh;display:grid;place-items:center;background:#f6f7f9;color:#1d2433;"
     "font:17px/1.6 system-ui,sans-serif}"
-    "main{max-width:34rem;margin:2rem;padding:2rem 2.5rem;background:#fff;border-radius:12px;"
+    "main{max-width:34rem;margin:1rem;padding:clamp(1.25rem,6vw,2.5rem);background:#fff;border-radius:12px;"
     "border-top:4px solid #2f6fde;box-shadow:0 2px 14px rgba(20,30,60,.08);overflow-wrap:anywhere}"
     "h1{margin:0 0 .6rem;font-size:1.6rem;line-height:1.25}p{margin:.6rem 0}a{color:#2f6fde}"
     "@media(prefers-color-scheme:dark){body{background:#14171f;color:#dfe4ee}main{background:#1d222d}"
@@ -19,7 +22,9 @@ HtmlBuilder::HtmlBuilder(std::string_view title) {
   html_.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
       .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")
       .append(escape(title))
-      .append("</title>\n<style>")
+      .append("</title>\n")
+      .append(kIcon)
+      .append("<style>")
       .append(kStyle)
       .append("</style>\n</head>\n<body>\n<main>\n");
 }

@@ -9,11 +9,18 @@
 namespace ladder::content {
 
 /// Builds one page from top to bottom. One object a page, one thread.
+///
+/// \par Example
+/// \snippet examples/content.cpp html-builder
 class HtmlBuilder {
  public:
+  /// Begins a page with this title, and with the one style sheet inline: an error page must not need another
+  /// request.
   explicit HtmlBuilder(std::string_view title);
 
+  /// An `h1`. `text` is plain text.
   HtmlBuilder& heading(std::string_view text);
+  /// A `p`. `text` is plain text, also where it comes from a peer.
   HtmlBuilder& paragraph(std::string_view text);
   /// A link in a paragraph of its own. `href` is written by us, never taken from a peer.
   HtmlBuilder& link(std::string_view href, std::string_view text);

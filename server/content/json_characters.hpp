@@ -31,7 +31,9 @@ class JsonCharacters {
 
   /// True if there is a current character; false at the end, or when reading failed.
   bool available();
+  /// The current character, replaced as the head of the file says. Only after available() was true.
   char current() const { return current_; }
+  /// Goes on to the next; it is fetched when it is asked for.
   void advance() { fetched_ = false; }
 
   std::uint64_t passed_on() const { return passed_on_; }         ///< characters the parser has seen
@@ -80,13 +82,17 @@ class JsonCharacterIterator {
 
   /// The end.
   JsonCharacterIterator() = default;
+  /// At the current character of `characters`, which must outlive it.
   explicit JsonCharacterIterator(JsonCharacters& characters) : characters_(&characters) {}
 
+  /// The current character. Not at the end.
   char operator*() const { return characters_->current(); }
+  /// Advances the stream, and with it every copy.
   JsonCharacterIterator& operator++() {
     characters_->advance();
     return *this;
   }
+  /// The same. There is no old position to return: the stream has moved on.
   void operator++(int) { characters_->advance(); }
 
   /// As for every input iterator, only the comparison with the end has a meaning.

@@ -1,15 +1,17 @@
 #include "content/json_upload.hpp"
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 
+#include "content/json_text.hpp"
 #include "content/json_validator.hpp"
+#include "content/upload_answer.hpp"
 
 namespace ladder::content {
 namespace {
 
 constexpr std::string_view kExtension = "json";
+constexpr std::string_view kMessage = "The upload is stored.";
 
 std::string describe(const JsonVerdict& verdict) {
   if (verdict.position == 0) return "Invalid JSON: " + verdict.reason + ".";
@@ -31,11 +33,15 @@ class JsonSink final : public UploadSink {
     pending_.reset();
   }
 
-  void describe(http::Response& response) const override {
+  void describe(AnswerAs as, http::Response& response) const override {
     const std::string path = path_of_upload(name_);
-    const nlohmann::ordered_json json = {
-        {"status", "success"}, {"message", "The upload is stored."}, {"filepath", path}};
-    fill_created(path, json.dump(), response);
+    if (as == AnswerAs::page) {
+      const StoredFile kept = {.filename = {}, .path = path, .served = false};
+      return fill_created_page(kMessage, {&kept, 1}, response);
+    }
+    JsonText json;
+    json.member("status", "success").member("message", kMessage).member("filepath", path);
+    fill_created_json(path, json.text(), response);
   }
 
  private:

@@ -10,10 +10,11 @@
 
 namespace ladder::content {
 
-/// Answers 201 with Location once the upload is durable, else 400, 507 or 500 in JSON. A body of one block is
+/// Answers 201 with Location once the upload is durable, else 400, 507 or 500. A body of one block is
 /// judged before it reaches the disk, a longer one is judged there.
 class JsonUpload final : public BlockUpload {
  public:
+  /// Stores in `store` what is valid JSON at most `max_depth` deep.
   JsonUpload(std::shared_ptr<const UploadStore> store, std::size_t max_depth);
 };
 

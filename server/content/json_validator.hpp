@@ -24,6 +24,9 @@ struct JsonVerdict {
 inline constexpr std::size_t kDefaultJsonDepth = 100;
 
 /// Judges a text in memory. Any thread.
+///
+/// \par Example
+/// \snippet examples/content.cpp json-validator
 JsonVerdict validate_json(std::string_view text, std::size_t max_depth);
 
 /// Judges a file of any size, from its beginning, one block at a time. Plain characters of strings and digits

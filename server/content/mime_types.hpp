@@ -21,6 +21,9 @@ std::string_view media_type_of(std::string_view extension);
 bool is_shown_inline(std::string_view extension);
 
 /// The allow-list of extensions. Built at start, then read by any thread.
+///
+/// \par Example
+/// \snippet examples/content.cpp mime-types
 class Extensions {
  public:
   /// html, txt, png, jpg, jpeg: the specification's list.
@@ -33,6 +36,7 @@ class Extensions {
   /// In any case; false for the empty extension.
   bool contains(std::string_view extension) const;
 
+  /// In lower case, without dots, in the order they were given.
   const std::vector<std::string>& names() const { return names_; }
 
  private:

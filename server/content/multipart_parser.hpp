@@ -13,6 +13,9 @@ namespace ladder::content {
 /// A state machine over bytes; any split of the input gives the same parts. Strict where RFC 2046 is: lines
 /// end with CRLF, a line that begins with the delimiter is one or the body is malformed. What stands before
 /// the first delimiter and behind the last is passed over. One object a body, one thread.
+///
+/// \par Example
+/// \snippet examples/content.cpp multipart-parser
 class MultipartParser {
  public:
   /// A part's head up to its empty line. Browsers send some 200 bytes.

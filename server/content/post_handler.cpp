@@ -4,6 +4,7 @@
 #include "content/form_upload.hpp"
 #include "content/json_upload.hpp"
 #include "content/multipart_parser.hpp"
+#include "http/origin.hpp"
 #include "http/syntax.hpp"
 
 namespace ladder::content {
@@ -40,6 +41,12 @@ void refuse_encoding(const Request& request, Response& response) {
 //! [post-handle]
 std::unique_ptr<http::BodyConsumer> PostHandler::handle(const Request& request, bool has_body,
                                                         Response& response) const {
+  if (http::is_from_another_site(request, allowed_origins_)) {
+    fill_error(Status::forbidden,
+               "A page of another site has sent this. The operator may allow its origin: --allow-origin.",
+               &request, response);
+    return nullptr;
+  }
   if (!has_body) {
     refuse_without_length(request, response);
     return nullptr;
@@ -59,7 +66,11 @@ std::unique_ptr<http::BodyConsumer> PostHandler::handle(const Request& request, 
     return nullptr;
   }
   auto consumer = type ? consumer_for(*type) : nullptr;
-  if (!consumer) refuse_type(request, response);
+  if (!consumer) {
+    refuse_type(request, response);
+    return nullptr;
+  }
+  consumer->answer_as(answer_as(&request));
   return consumer;
 }
 //! [post-handle]
@@ -69,7 +80,7 @@ bool PostHandler::is_form(const http::MediaType& type) const {
 }
 
 //! [consumer-for]
-std::unique_ptr<http::BodyConsumer> PostHandler::consumer_for(const http::MediaType& type) const {
+std::unique_ptr<BlockUpload> PostHandler::consumer_for(const http::MediaType& type) const {
   const bool is_utf8 = type.charset.empty() || type.charset == "utf-8";
   if (type.is("application", "json") && is_utf8) return std::make_unique<JsonUpload>(store_, max_json_depth_);
   if (is_form(type)) return std::make_unique<FormUpload>(store_, *form_extensions_, type.boundary);

@@ -63,9 +63,19 @@ std::string_view error_in_segments(std::string_view path) {
 }
 //! [error-in-segments]
 
+//! [hidden]
+// What begins with a dot is not meant to be seen (.git, .htpasswd, an editor's copy), but for the one
+// directory that the web itself knows (RFC 8615).
+bool has_hidden_segment(std::string_view path) {
+  constexpr std::string_view kWellKnown = "/.well-known/";
+  if (path.starts_with(kWellKnown)) path.remove_prefix(kWellKnown.size() - 1);
+  return path.find("/.") != std::string_view::npos;
+}
+//! [hidden]
+
 ResourcePath refused(http::Status status, std::string_view error) { return {status, error, {}, false}; }
 
-bool stays_in_path(char c) { return c == '/' || (http::is_path_char(c) && c != '%' && c != '\\'); }
+bool stays_in_path(char c) { return c == '/' || (http::is_path_char(c) && c != '%'); }
 
 }  // namespace
 
@@ -86,6 +96,8 @@ ResourcePath validate_resource_path(std::string_view encoded_path, const Extensi
   }
   const std::string_view error = error_in_segments(path);
   if (!error.empty()) return refused(Status::forbidden, error);
+
+  if (has_hidden_segment(path)) return refused(Status::not_found, {});
 
   if (path.back() == '/') path += kIndexName;
   path.erase(0, 1);

@@ -27,6 +27,9 @@ struct ResourcePath {
 
 /// Judges a path, still percent-encoded and without its query. A path that ends in a slash means the
 /// index.html in it. Whether the file exists plays no part. Any thread.
+///
+/// \par Example
+/// \snippet examples/content.cpp safe-path
 ResourcePath validate_resource_path(std::string_view encoded_path, const Extensions& allowed);
 
 /// The one spelling under which a valid path is cached, so that a client cannot fill the cache with one file

@@ -11,6 +11,7 @@
 #include "content/content_disposition.hpp"
 #include "content/mime_types.hpp"
 #include "http/date.hpp"
+#include "os/clock.hpp"
 
 namespace ladder::content {
 namespace {
@@ -21,24 +22,21 @@ constexpr int kLoadAttempts = 5;
 // this time may look like one ("racy", says git). Linux 6.13 has finer stamps on some file systems.
 constexpr std::int64_t kSettleNanoseconds = 100'000'000, kNanosecondsPerSecond = 1'000'000'000;
 
-std::int64_t nanoseconds(const timespec& time) {
-  return static_cast<std::int64_t>(time.tv_sec) * kNanosecondsPerSecond + time.tv_nsec;
-}
-
-std::int64_t wall_clock_nanoseconds() {
-  timespec now{};
-  (void)::clock_gettime(CLOCK_REALTIME, &now);  // cannot fail with this clock
-  return nanoseconds(now);
-}
+FileTime file_time(const timespec& time) { return {time.tv_sec, time.tv_nsec}; }
 
 bool has_settled(const FileIdentity& identity) {
-  return std::max(identity.changed, identity.modified) + kSettleNanoseconds < wall_clock_nanoseconds();
+  timespec now{};
+  (void)::clock_gettime(CLOCK_REALTIME, &now);  // cannot fail with this clock
+  FileTime past{now.tv_sec, now.tv_nsec - kSettleNanoseconds};
+  if (past.nanoseconds < 0) past = {past.seconds - 1, past.nanoseconds + kNanosecondsPerSecond};
+  return std::max(identity.changed, identity.modified) < past;
 }
 
-// RFC 9110 section 8.8.2.1: never later than Date, whatever the file says.
+// RFC 9110 section 8.8.2.1: never later than Date, whatever the file says. So by the clock that Date is taken
+// from: it lags behind the fine one by a tick, and at the turn of a second that is a second.
 std::time_t last_modified_of(const FileIdentity& identity) {
-  const std::int64_t seconds = std::min(identity.modified, wall_clock_nanoseconds()) / kNanosecondsPerSecond;
-  return static_cast<std::time_t>(std::max<std::int64_t>(seconds, 0));
+  const std::int64_t now = os::wall_clock_seconds();
+  return static_cast<std::time_t>(std::clamp<std::int64_t>(identity.modified.seconds, 0, now));
 }
 
 void append_hex(std::string& text, std::uint64_t number) {
@@ -58,7 +56,9 @@ std::string etag_of(const FileIdentity& identity, Coding coding) {
   etag += '-';
   append_hex(etag, identity.size_bytes);
   etag += '-';
-  append_hex(etag, static_cast<std::uint64_t>(identity.modified));
+  append_hex(etag, static_cast<std::uint64_t>(identity.modified.seconds));
+  etag += '.';
+  append_hex(etag, static_cast<std::uint64_t>(identity.modified.nanoseconds));
   return etag + (coding == Coding::gzip ? "-gzip\"" : "\"");
 }
 //! [etag]
@@ -141,7 +141,7 @@ std::shared_ptr<const ServedFile> load_gzip(const os::Directory& root, const std
 
 FileIdentity identity_of(const struct stat& status) {
   return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size),
-          nanoseconds(status.st_mtim), nanoseconds(status.st_ctim)};
+          file_time(status.st_mtim), file_time(status.st_ctim)};
 }
 
 bool OpenFile::is_unchanged() const {

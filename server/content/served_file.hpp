@@ -11,6 +11,7 @@
 
 #include <sys/stat.h>
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <ctime>
@@ -27,13 +28,20 @@
 
 namespace ladder::content {
 
-/// What tells two versions of a file apart. Times in nanoseconds since 1970.
+/// A moment as the file system keeps it. In two numbers, since one of nanoseconds ends in the year 2262.
+struct FileTime {
+  std::int64_t seconds = 0;      ///< since 1970; negative before
+  std::int64_t nanoseconds = 0;  ///< 0 to 999,999,999 behind it
+  auto operator<=>(const FileTime&) const = default;
+};
+
+/// What tells two versions of a file apart.
 struct FileIdentity {
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
   std::uint64_t size_bytes = 0;
-  std::int64_t modified = 0;
-  std::int64_t changed = 0;
+  FileTime modified;
+  FileTime changed;
   bool operator==(const FileIdentity&) const = default;
 };
 
@@ -46,6 +54,7 @@ class OpenFile final : public http::FileSource {
   /// The most that one slice gives, so that a change is noticed at the latest after this much.
   static constexpr std::uint64_t kSliceBytes = std::uint64_t{1024} * 1024;
 
+  /// `identity` is the version that will be promised: what fstat(2) said when the field lines were made.
   OpenFile(os::Fd fd, const FileIdentity& identity) : fd_(std::move(fd)), identity_(identity) {}
   /// False once size or modification time have changed. (Not the change time: it moves when the name is
   /// replaced, and a download of the old version may finish.)
@@ -77,7 +86,9 @@ struct ServedFile {
   std::string bytes;                          ///< all of it, if it is held in memory
   std::shared_ptr<const OpenFile> open_file;  ///< else this
 
+  /// The fields that a 304 must repeat (RFC 9110 section 15.4.5): the end of `fields`, a view into it.
   std::string_view not_modified_fields() const { return std::string_view(fields).substr(validators_begin); }
+  /// For evaluate_preconditions(); views into this.
   http::Validators validators() const { return {etag, last_modified}; }
 };
 

@@ -20,6 +20,7 @@ Site::Site(const SiteOptions& options, const SiteStorage& storage, FileCache::Mo
     : get_(storage.root, options.extensions, options.cache, now, options.max_ranges) {
   if (!storage.uploads) return;
   post_.emplace(storage.uploads, options.max_json_depth);
+  post_->allow_origins(options.allowed_origins);
   if (options.forms) post_->take_forms(options.extensions);
 }
 

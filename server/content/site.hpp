@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "content/file_cache.hpp"
 #include "content/get_handler.hpp"
@@ -27,8 +28,9 @@ struct SiteOptions {
   FileCache::Options cache;        ///< for each worker
   std::size_t max_ranges = http::kMaxRanges;
   std::size_t max_json_depth = kDefaultJsonDepth;
-  bool uploads = true;  ///< off (stage 06): POST is 405 everywhere
-  bool forms = true;    ///< off (stages 07 to 11): of uploads, multipart/form-data is 415
+  std::vector<std::string> allowed_origins;  ///< of pages of other sites that may send uploads
+  bool uploads = true;                       ///< off (stage 06): POST is 405 everywhere
+  bool forms = true;  ///< off (stages 07 to 11): of uploads, multipart/form-data is 415
 };
 
 /// What all workers share. Open it once, then pass copies. Any thread.
@@ -40,9 +42,11 @@ struct SiteStorage {
   static SiteStorage open(const SiteOptions& options);
 };
 
-/// One a worker, one thread at a time.
+/// The http::Handler of a whole site. One a worker, one thread at a time.
 class Site final : public http::Handler {
  public:
+  /// `storage` is shared with the other workers; cache and handlers are this worker's own. `now` is the
+  /// cache's clock.
   Site(const SiteOptions& options, const SiteStorage& storage,
        FileCache::MonotonicTime now = coarse_monotonic_time);
   /// With a storage of its own: for stages and tests with one worker. Throws std::system_error.
@@ -53,6 +57,7 @@ class Site final : public http::Handler {
   void describe_error(http::Status status, std::string_view detail, const http::Request* request,
                       http::Response& response) override;
 
+  /// For tests and the log: what the cache holds and has counted.
   const FileCache& cache() const { return get_.cache(); }
 
  private:

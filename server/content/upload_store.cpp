@@ -58,8 +58,6 @@ std::string random_suffix() {
   return suffix;
 }
 
-std::time_t wall_clock_seconds() { return std::time(nullptr); }
-
 http::Status status_of_storage_error(int error_number) {
   switch (error_number) {
     case ENOSPC:

@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "http/status.hpp"
+#include "os/clock.hpp"
 #include "os/directory.hpp"
 #include "os/fd.hpp"
 
@@ -20,12 +21,10 @@ namespace ladder::content {
 
 /// Four random characters of 0-9a-z. Any thread.
 std::string random_suffix();
-/// The wall clock. Any thread.
-std::time_t wall_clock_seconds();
 
 /// Where the names of uploads come from; tests bring their own.
 struct UploadNaming {
-  std::time_t (*now)() = wall_clock_seconds;
+  std::time_t (*now)() = os::wall_clock_seconds;
   std::string (*suffix)() = random_suffix;
 };
 
@@ -80,6 +79,9 @@ class PendingUpload {
 };
 
 /// The directory `uploads` beneath the root. After construction every call may come from any thread.
+///
+/// \par Example
+/// \snippet examples/content.cpp upload-store
 class UploadStore {
  public:
   /// Temporary files begin with this. They have no extension, so they are never served.

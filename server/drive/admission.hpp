@@ -13,9 +13,14 @@
 
 namespace ladder::drive {
 
-/// Every call may come from any thread.
+/// Counts the places of all workers without a lock: a place is reserved before its connection is handed on,
+/// so that two workers never give away the same one. Every call may come from any thread.
+///
+/// \par Example
+/// \snippet examples/drive.cpp admission
 class Admission {
  public:
+  /// Places for `connections_per_worker` with each of `workers`, and a queue for as many as `queue` more.
   Admission(std::size_t workers, std::size_t connections_per_worker, std::size_t queue);
 
   /// Picks the worker for a new connection on behalf of `worker` and reserves its place: `worker` itself
@@ -35,6 +40,9 @@ class Admission {
   void begin_drain() { draining_.fetch_add(1); }
   /// True once no worker passes connections on any more: then a worker without connections may end.
   bool all_draining() const { return draining_.load() == workers_; }
+  /// Connections that one worker may hold.
+  std::size_t capacity() const { return capacity_; }
+  /// Places that are taken with this worker, reserved ones included.
   std::size_t load(std::size_t worker) const { return loads_[worker].count.load(); }
 
  private:

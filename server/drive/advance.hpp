@@ -4,10 +4,14 @@
 /// (In UringLoop the kernel moves the bytes.) Opened in stage 03.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "os/io.hpp"
+#include "os/socket.hpp"
 #include "seam/conversation.hpp"
 
 namespace ladder::drive {
@@ -17,8 +21,9 @@ namespace ladder::drive {
 struct Readiness {
   bool readable = true;
   bool writable = true;
-  /// The peer has ended its side (EPOLLRDHUP): a short receive is then followed by the end of the stream.
-  bool peer_ended = false;
+  /// A short receive says nothing: the peer has ended its side (EPOLLRDHUP), so the end follows, or it has
+  /// sent urgent data (EPOLLPRI), at which a receive stops short (man 7 tcp, SO_OOBINLINE).
+  bool more_may_lie_behind = false;
 };
 
 /// Why advance() came back.
@@ -30,9 +35,26 @@ enum class Pause : std::uint8_t {
   close     ///< close now: the conversation is over, or the connection is broken
 };
 
-/// Calls to receive and send before others get their turn. 16 socket buffers are some milliseconds of
-/// sending.
-inline constexpr int kTurnLength = 16;
+//! [turn]
+/// How much one connection may move before others get their turn. Counted in bytes, since a call may move
+/// one byte or a megabyte: 256 KiB take a tenth of a millisecond, so that behind a hundred fast downloads a
+/// newcomer still waits for no more than some milliseconds. Each call costs something besides its bytes.
+class Turn {
+ public:
+  static constexpr std::size_t kBytes = std::size_t{256} * 1024;
+  static constexpr std::size_t kCallBytes = std::size_t{16} * 1024;
+
+  /// True once the turn is used up: the others are to have theirs.
+  bool is_over() const { return left_ == 0; }
+  /// What may still be moved in this turn: the bound of the next call.
+  std::size_t bytes_left() const { return left_; }
+  /// A call has moved `bytes`, perhaps none; the call itself counts as kCallBytes.
+  void spend(std::size_t bytes) { left_ -= std::min(left_, bytes + kCallBytes); }
+
+ private:
+  std::size_t left_ = kBytes;
+};
+//! [turn]
 
 /// \cond
 namespace detail {
@@ -47,9 +69,10 @@ inline Moved moved(const os::IoResult& result, bool& ready) {
 }
 
 template <seam::Conversation C>
-Moved receive(int fd, C& conversation, Readiness& readiness) {
+Moved receive(int fd, C& conversation, Readiness& readiness, Turn& turn) {
   const std::span<std::byte> space = conversation.input_space();
   const os::IoResult got = os::receive_some(fd, space);
+  turn.spend(got.bytes);
   if (got.kind == os::IoResult::Kind::end_of_stream) {
     conversation.input_received(0, seam::Clock::now());
     return Moved::yes;
@@ -59,24 +82,28 @@ Moved receive(int fd, C& conversation, Readiness& readiness) {
     conversation.input_withdrawn();
     return result;
   }
-  // man 7 epoll: on a stream socket, less than asked for means that the kernel's buffer is empty now.
-  if (got.bytes < space.size() && !readiness.peer_ended) readiness.readable = false;
+  // man 7 epoll: on a stream socket, less than asked for means that the kernel's buffer is empty now. But a
+  // receive also stops where the peer has put urgent data, and behind the last byte before the end.
+  if (got.bytes < space.size() && !readiness.more_may_lie_behind) readiness.readable = false;
   conversation.input_received(got.bytes, seam::Clock::now());
   return Moved::yes;
 }
 
 //! [send]
-/// The head before a file is sent with MSG_MORE, so that both leave in full segments.
+/// The head before a file is sent with MSG_MORE, so that both leave in full segments. Of a file no more is
+/// sent than the turn allows.
 template <seam::Conversation C>
-Moved send(int fd, C& conversation, Readiness& readiness) {
+Moved send(int fd, C& conversation, Readiness& readiness, Turn& turn) {
   const seam::Output out = conversation.output();
   const bool with_file = out.file.length_bytes > 0;
   os::IoResult sent;
   if (out.memory[0].empty() && out.memory[1].empty()) {
-    sent = os::send_file_some(fd, out.file.fd, out.file.offset, out.file.length_bytes);
+    const std::uint64_t most = std::min<std::uint64_t>(out.file.length_bytes, turn.bytes_left());
+    sent = os::send_file_some(fd, out.file.fd, out.file.offset, most);
   } else {
     sent = os::send_some(fd, out.memory, with_file ? os::More::yes : os::More::no);
   }
+  turn.spend(sent.bytes);
   const Moved result = moved(sent, readiness.writable);
   if (result == Moved::yes) conversation.output_sent(sent.bytes, seam::Clock::now());
   return result;
@@ -86,23 +113,34 @@ Moved send(int fd, C& conversation, Readiness& readiness) {
 }  // namespace detail
 /// \endcond
 
+//! [tell-acknowledged]
+/// A deadline is about to pass while the conversation sends: tells it first what the peer has acknowledged.
+/// `told` is what it was told of before. Asked only here, so it costs nothing while all goes well.
+template <seam::Conversation C>
+void tell_acknowledged(int fd, C& conversation, std::uint64_t& told, seam::TimePoint now) {
+  if (!has(conversation.want(), seam::Want::output)) return;
+  const std::uint64_t acknowledged = os::acknowledged_bytes(fd);
+  conversation.output_acknowledged(acknowledged - std::exchange(told, acknowledged), now);
+}
+//! [tell-acknowledged]
+
 /// Moves bytes until the conversation wants something that is not possible now. Never waits. Called by the
 /// thread that owns the connection; the socket must be non-blocking.
 template <seam::Conversation C>
 //! [advance]
 Pause advance(int fd, C& conversation, Readiness& readiness) {
   using seam::Want;
-  for (int turn = 0; turn < kTurnLength; ++turn) {
+  for (Turn turn; !turn.is_over();) {
     const Want want = conversation.want();
     if (want == Want::work) return Pause::work;
     if (want == Want::linger) return Pause::linger;
     if (want == Want::close) return Pause::close;
     detail::Moved sent = detail::Moved::no;
     detail::Moved received = detail::Moved::no;
-    if (has(want, Want::output) && readiness.writable) sent = detail::send(fd, conversation, readiness);
+    if (has(want, Want::output) && readiness.writable) sent = detail::send(fd, conversation, readiness, turn);
     if (sent == detail::Moved::broken) return Pause::close;
     if (has(conversation.want(), Want::input) && readiness.readable)
-      received = detail::receive(fd, conversation, readiness);
+      received = detail::receive(fd, conversation, readiness, turn);
     if (received == detail::Moved::broken) return Pause::close;
     if (sent == detail::Moved::no && received == detail::Moved::no && conversation.want() == want)
       return Pause::blocked;

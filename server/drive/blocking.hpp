@@ -19,6 +19,9 @@
 namespace ladder::drive {
 
 /// Carries one conversation on the calling thread. One object a connection.
+///
+/// \par Example
+/// \snippet examples/drive.cpp blocking-driver
 template <seam::Conversation C>
 class BlockingDriver {
  public:
@@ -28,37 +31,46 @@ class BlockingDriver {
 
   //! [blocking-run]
   /// Returns when the conversation is over; the destructor closes. `about_to_wait` is called each time before
-  /// the thread waits, `about_to_end` once, before the peer can see the end.
+  /// the thread waits, `about_to_end` once, before the peer can see the end. True if the connection should
+  /// linger, half-closed: see linger() and take_fd().
   template <class AboutToWait, class AboutToEnd>
-  void run(AboutToWait&& about_to_wait, AboutToEnd&& about_to_end) {
+  bool run(AboutToWait&& about_to_wait, AboutToEnd&& about_to_end) {
     for (;;) {
       switch (advance(fd_.get(), conversation_, readiness_)) {
         case Pause::yield:
           // Bytes flow without a pause: a stop or a deadline must be seen all the same.
-          if (!wait(os::WaitTime::zero())) return about_to_end();
-          break;
+          if (wait(os::WaitTime::zero())) break;
+          about_to_end();
+          return false;
         case Pause::work:
           run_work();
           break;
         case Pause::blocked:
           about_to_wait();
-          if (!wait(time_left())) return about_to_end();
-          break;
+          if (wait(time_left())) break;
+          about_to_end();
+          return false;
         case Pause::linger:
           about_to_end();
           os::shutdown_sending(fd_.get());
-          linger_blocking(fd_.get(), stop_.abandon_fd());
-          return;
+          return true;
         case Pause::close:
-          return about_to_end();
+          about_to_end();
+          return false;
       }
     }
   }
   //! [blocking-run]
+  /// The same, where nobody asks when the conversation is over.
   template <class AboutToWait>
-  void run(AboutToWait&& about_to_wait) {
-    run(about_to_wait, [] {});
+  bool run(AboutToWait&& about_to_wait) {
+    return run(about_to_wait, [] {});
   }
+
+  /// Lingers on the calling thread.
+  void linger() { linger_blocking(fd_.get(), stop_.abandon_fd()); }
+  /// Or somebody else does.
+  os::Fd take_fd() { return std::move(fd_); }
 
  private:
   //! [run-work]
@@ -85,7 +97,9 @@ class BlockingDriver {
     }
     readiness_.readable |= ready.readable;
     readiness_.writable |= ready.writable;
-    if (const auto now = seam::Clock::now(); now >= conversation_.deadline()) {
+    const auto now = seam::Clock::now();
+    if (now >= conversation_.deadline()) tell_acknowledged(fd_.get(), conversation_, told_, now);
+    if (now >= conversation_.deadline()) {
       os::trace_note(fd_.get(), "expired");
       conversation_.expire(now);
     }
@@ -106,6 +120,7 @@ class BlockingDriver {
   C conversation_;
   const StopEvents& stop_;
   Readiness readiness_;
+  std::uint64_t told_ = 0;  // see tell_acknowledged()
   bool draining_ = false;
 };
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -18,6 +19,7 @@
 #include "drive/lingering_close.hpp"
 #include "drive/turnover.hpp"
 #include "os/fd.hpp"
+#include "os/socket.hpp"
 #include "seam/conversation.hpp"
 
 namespace ladder::drive {
@@ -39,12 +41,17 @@ struct Connection : DeadlineHook {
   bool admitted = false;  ///< holds a place with Admission
   bool ready = false;     ///< stands in the list of those that gave way
   Readiness readiness;
+  std::uint64_t told = 0;   ///< see tell_acknowledged()
   std::uint32_t index = 0;  ///< its place in the table
   std::optional<C> conversation;
   seam::TimePoint linger_until{};
+  bool lingers = false;         ///< stands in the list of those that linger
+  Connection* older = nullptr;  ///< its neighbours there
+  Connection* newer = nullptr;
 
   /// False: it is over, though its peer or the kernel may not know it yet.
   bool in_conversation() const { return phase == Phase::serving || phase == Phase::working; }
+  /// The moment to look at it again: its conversation's, or the end of the lingering. Not once it is ending.
   seam::TimePoint deadline() const {
     return phase == Phase::lingering ? linger_until : conversation->deadline();
   }
@@ -55,20 +62,35 @@ struct Connection : DeadlineHook {
 template <seam::Conversation C, class Client = Connection<C>>
 class Connections {
  public:
+  /// An empty table for loop number `worker`. `admission` outlives it.
   Connections(Admission& admission, std::size_t worker) : admission_(admission), worker_(worker) {}
 
+  /// True if it holds no connection in any phase.
   bool empty() const { return all_.empty(); }
+  /// Connections in all phases, those that linger included.
   std::size_t size() const { return all_.size(); }
+  /// By index, below size(). An index is good until the next remove(); the reference until its own.
   Client& operator[](std::size_t index) { return *all_[index]; }
 
-  /// A connection without a conversation yet.
-  Client& add(os::Fd fd) {
+  /// A connection without a conversation yet. Null, and `fd` is closed, if there is no memory for it.
+  Client* add(os::Fd fd) noexcept try {
     auto owned = std::make_unique<Client>();
     Client& connection = *owned;
     connection.fd = std::move(fd);
     connection.index = static_cast<std::uint32_t>(all_.size());
+    // Whoever is in this table may stand in each of these lists: entering them later allocates nothing.
+    gave_way_.reserve(grown(gave_way_.capacity()));
+    having_turns_.reserve(grown(having_turns_.capacity()));
     all_.push_back(std::move(owned));
-    return connection;
+    return &connection;
+  } catch (const std::exception&) {
+    return nullptr;
+  }
+
+  /// A place was reserved for a connection that could not be added.
+  void give_back_place() {
+    admission_.leave(worker_);
+    room_opened_ = true;
   }
 
   /// It holds a place with Admission from now on.
@@ -76,6 +98,7 @@ class Connections {
     connection.admitted = true;
     turnover_.came();
   }
+  /// Whether those that come are soon gone again.
   const Turnover& turnover() const { return turnover_; }
 
   /// Closes a connection. The last one of the table takes its index.
@@ -90,7 +113,7 @@ class Connections {
   /// Ends a connection that cannot be closed yet: nothing more happens to it until remove().
   void end(Client& connection) {
     give_place_back(connection);
-    if (connection.phase == Phase::lingering) --lingering_;
+    forget_lingering(connection);
     if (std::exchange(connection.ready, false)) std::erase(gave_way_, &connection);
     connection.phase = Phase::ending;
   }
@@ -100,21 +123,31 @@ class Connections {
     while (!empty()) remove(*all_.back());
   }
 
-  /// Ends the conversation, half-closes and begins to linger. False if too many linger already.
-  bool start_lingering(Client& connection, seam::TimePoint now) {
-    if (lingering_ >= LingeringClose::kMaxLingering) return false;
-    ++lingering_;
+  //! [start-lingering]
+  /// Ends the conversation and begins to linger. If too many do, the one that has lingered longest gives way:
+  /// it has had the most time to read our last words. It is shut down, which its loop hears of like of any
+  /// end: it may stand in a batch of events or turns, so it is not closed from here.
+  void start_lingering(Client& connection, seam::TimePoint now) {
     connection.phase = Phase::lingering;
     connection.linger_until = now + kLingerTime;
     connection.conversation.reset();
     give_place_back(connection);
-    return true;
+    connection.lingers = true;
+    connection.older = newest_;
+    if (newest_ != nullptr) newest_->newer = &connection;
+    if (oldest_ == nullptr) oldest_ = &connection;
+    newest_ = &connection;
+    if (++lingering_ <= LingeringClose::kMaxLingering) return;
+    os::shutdown_both(oldest_->fd.get());
+    forget_lingering(*oldest_);
   }
+  //! [start-lingering]
 
   /// Puts a connection at the end of those that gave way to others.
   void give_way(Client& connection) {
     if (!std::exchange(connection.ready, true)) gave_way_.push_back(&connection);
   }
+  /// True if somebody waits for a turn: then the loop must not wait for events.
   bool any_gave_way() const { return !gave_way_.empty(); }
   /// Calls `turn` for each that has given way so far. `turn` may remove the connection it is given.
   template <class Turn>
@@ -131,6 +164,23 @@ class Connections {
   bool take_room_opened() { return std::exchange(room_opened_, false); }
 
  private:
+  /// Room for one more than all, by doubling.
+  std::size_t grown(std::size_t capacity) const {
+    return capacity > all_.size() ? capacity : 2 * (all_.size() + 1);
+  }
+
+  /// Takes it out of the list of those that linger.
+  void forget_lingering(Client& connection) {
+    if (!std::exchange(connection.lingers, false)) return;
+    --lingering_;
+    auto* const older = static_cast<Client*>(std::exchange(connection.older, nullptr));
+    auto* const newer = static_cast<Client*>(std::exchange(connection.newer, nullptr));
+    if (older != nullptr) older->newer = newer;
+    if (newer != nullptr) newer->older = older;
+    if (oldest_ == &connection) oldest_ = newer;
+    if (newest_ == &connection) newest_ = older;
+  }
+
   void give_place_back(Client& connection) {
     if (!std::exchange(connection.admitted, false)) return;
     admission_.leave(worker_);
@@ -144,6 +194,8 @@ class Connections {
   std::vector<Client*> gave_way_;
   std::vector<Client*> having_turns_;
   Turnover turnover_;
+  Client* oldest_ = nullptr;  // of those that linger; they hold each other's addresses
+  Client* newest_ = nullptr;
   std::size_t lingering_ = 0;
   bool room_opened_ = false;
 };

@@ -44,8 +44,8 @@ void Deadlines::take_due(seam::TimePoint now, std::vector<DeadlineHook*>& due) {
     DeadlineHook& head = slots_[static_cast<std::size_t>(next_tick_) % kSlots];
     while (head.next_ != &head) {
       DeadlineHook* hook = head.next_;
+      due.push_back(hook);  // first: if there is no memory for it, it stays due
       hook->unlink();
-      due.push_back(hook);
     }
   }
   next_tick_ = std::max(next_tick_, now_tick + 1);

@@ -23,6 +23,7 @@ class DeadlineHook {
   DeadlineHook(const DeadlineHook&) = delete;
   DeadlineHook& operator=(const DeadlineHook&) = delete;
   ~DeadlineHook() { unlink(); }
+  /// True while it stands on a wheel.
   bool linked() const { return next_ != nullptr; }
 
  private:
@@ -35,11 +36,15 @@ class DeadlineHook {
 };
 
 /// The wheel. One thread. Hooks must not outlive it.
+///
+/// \par Example
+/// \snippet examples/drive.cpp deadlines
 class Deadlines {
  public:
   /// How late a deadline may be seen. A tenth of a second in ten is fair to everybody.
   static constexpr std::chrono::milliseconds kTick{100};
 
+  /// An empty wheel that begins to turn at `now`.
   explicit Deadlines(seam::TimePoint now);
 
   /// Sees to it that `hook` comes due at or soon after `when`, or earlier: the owner then looks at its real

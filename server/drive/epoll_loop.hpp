@@ -61,7 +61,7 @@ class EpollLoop : public LoopBase<EpollLoop<S>, S> {
   void handle(const epoll_event& event) {
     void* const tag = event.data.ptr;
     if (tag == &listener_tag_) {
-      (void)reception_.accept_one();  // more that wait make the listener readable again
+      reception_.accept_some();  // more that wait make the listener readable again
     } else if (tag == &mail_tag_) {
       this->mail_came_ = true;
     } else if (tag == &abandon_tag_) {
@@ -81,17 +81,18 @@ class EpollLoop : public LoopBase<EpollLoop<S>, S> {
     constexpr std::uint32_t kEnded = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
     if ((events & (EPOLLIN | kEnded)) != 0) client.readiness.readable = true;
     if ((events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0) client.readiness.writable = true;
-    if ((events & kEnded) != 0) client.readiness.peer_ended = true;
-    this->move(client);
+    if ((events & (kEnded | EPOLLPRI)) != 0) client.readiness.more_may_lie_behind = true;
+    if (!client.ready) this->move(client);  // one that gave way has its turn soon: one a round
   }
   //! [readiness]
 
   //! [start]
-  /// Moved before it is registered: a short exchange then never meets epoll at all. Registering reports
-  /// whatever became ready meanwhile.
+  /// Registered before it is moved: once a job of its may run, it cannot be let go for want of a place in
+  /// epoll. What becomes ready meanwhile is reported.
   void start(Client& client) {
-    constexpr std::uint32_t kEvents = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
-    if (this->move(client) && epoll_.add(client.fd.get(), kEvents, &client) != 0) clients_.remove(client);
+    constexpr std::uint32_t kEvents = EPOLLIN | EPOLLOUT | EPOLLPRI | EPOLLRDHUP | EPOLLET;
+    if (epoll_.add(client.fd.get(), kEvents, &client) != 0) return clients_.remove(client);
+    this->move(client);
   }
   //! [start]
 

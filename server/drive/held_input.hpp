@@ -14,14 +14,18 @@ namespace ladder::drive {
 /// Bytes, then perhaps the end. One thread.
 class HeldInput {
  public:
+  /// True if no bytes are held. The end may be, see take_end().
   bool empty() const { return taken_ == bytes_.size(); }
+  /// What is held, oldest first. Valid until put(), take() or clear().
   std::span<const std::byte> bytes() const { return std::span(bytes_).subspan(taken_); }
+  /// Copies `more` behind what is held.
   void put(std::span<const std::byte> more) { bytes_.insert(bytes_.end(), more.begin(), more.end()); }
   /// Forgets the first `count` bytes; when none is left, their memory too.
   void take(std::size_t count) {
     taken_ += static_cast<std::uint32_t>(count);
     if (empty()) clear();
   }
+  /// Forgets the bytes and gives their memory back; the end is not forgotten.
   void clear() {
     std::vector<std::byte>().swap(bytes_);
     taken_ = 0;
@@ -32,7 +36,9 @@ class HeldInput {
     ended_ = true;
     broken_ = broken;
   }
+  /// True if nothing more comes.
   bool ended() const { return ended_; }
+  /// True if it ended by an error: then what is held is not worth giving.
   bool broken() const { return broken_; }
   /// True once: then the conversation is to be told of the end.
   bool take_end() { return ended_ && !std::exchange(end_taken_, true); }

@@ -64,8 +64,9 @@ void LingeringClose::sweep(seam::TimePoint now) {
 }
 
 //! [linger-aside]
-void LingeringClose::wait(int fd, int stop_fd, std::chrono::milliseconds at_most) {
-  watched_.assign({{fd, POLLIN, 0}, {stop_fd, POLLIN, 0}});
+void LingeringClose::wait(std::initializer_list<int> fds, std::chrono::milliseconds at_most) {
+  watched_.clear();
+  for (const int fd : fds) watched_.push_back({fd, POLLIN, 0});
   for (const Lingering& one : lingering_) watched_.push_back({one.fd.get(), POLLIN, 0});
   auto timeout = at_most;
   if (!lingering_.empty()) {
@@ -78,7 +79,7 @@ void LingeringClose::wait(int fd, int stop_fd, std::chrono::milliseconds at_most
   if (count < 0 && errno != EINTR) os::throw_system_error("poll");
   const seam::TimePoint now = seam::Clock::now();
   // Only those that poll names are read: in a flood the others are many.
-  std::size_t place = 1;
+  std::size_t place = fds.size() - 1;
   std::erase_if(lingering_, [&](Lingering& one) {
     ++place;
     const bool readable = count > 0 && watched_[place].revents != 0;

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstddef>
 #include <deque>
+#include <initializer_list>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -42,16 +43,19 @@ class LingeringClose {
   /// At most this many linger at once; one more ends the oldest. Bounds the descriptors a flood can hold.
   static constexpr std::size_t kMaxLingering = 256;
 
+  /// Each connection lingers at most this long.
   explicit LingeringClose(std::chrono::milliseconds linger = kLingerTime) : linger_(linger) {}
 
   /// Takes a connection whose goodbye is said.
   void add(os::Fd fd, seam::TimePoint now);
   /// Closes those whose peers have ended or whose time is over.
   void sweep(seam::TimePoint now);
-  /// Waits in poll(2) for `fd` (none if -1) or `stop_fd` to become readable, reading out the lingering ones
-  /// meanwhile. Returns after `at_most` (negative: no limit), or when something has lingered long enough.
-  /// Throws std::system_error.
-  void wait(int fd, int stop_fd, std::chrono::milliseconds at_most = std::chrono::milliseconds{-1});
+  /// Waits in poll(2) for one of `fds` to become readable, reading out the lingering ones meanwhile. Returns
+  /// after `at_most` (negative: no limit), or when something has lingered long enough. Throws
+  /// std::system_error.
+  void wait(std::initializer_list<int> fds,
+            std::chrono::milliseconds at_most = std::chrono::milliseconds{-1});
+  /// Connections that linger now.
   std::size_t size() const { return lingering_.size(); }
 
  private:

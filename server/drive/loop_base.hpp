@@ -43,6 +43,7 @@ class LoopBase {
   };
   using Shared = LoopShared<Loop>;
 
+  /// Where other threads leave letters for this loop. Any thread.
   Mailbox<Mail>& mailbox() { return mailbox_; }
 
   //! [event-loop]
@@ -50,8 +51,8 @@ class LoopBase {
   void run() {
     while (!abandoned_ && !is_over()) {
       service_->about_to_wait();
-      self().wait(clients_.any_gave_way() ? 0 : deadlines_.wait_ms(seam::Clock::now()));
       clients_.take_turns([this](Client& client) { move(client); });
+      self().wait(clients_.any_gave_way() ? 0 : deadlines_.wait_ms(seam::Clock::now()));
       if (std::exchange(mail_came_, false)) read_mail();
       if (std::exchange(drain_asked_, false)) begin_drain();
       if (clients_.take_room_opened()) reception_.take_waiting();
@@ -66,39 +67,50 @@ class LoopBase {
  protected:
   friend class Reception<Loop>;
 
+  /// Loop number `index`, from 0. Throws std::system_error without a descriptor for the mailbox.
   LoopBase(std::size_t index, std::unique_ptr<S> service, const Shared& shared)
       : service_(std::move(service)),
         shared_(shared),
+        mailbox_(shared.admission.capacity()),  // a connection has at most one letter on its way
         clients_(shared.admission, index),
         reception_(self(), index, shared) {}
 
+  /// See Turnover: whether this loop may keep more of what it accepts.
   bool connections_are_brief() const { return clients_.turnover().brief(); }
 
-  /// Takes on a connection whose place is reserved.
+  //! [adopt]
+  /// Takes on a connection whose place is reserved. No memory for it: it is closed, the others go on.
   void adopt(os::Accepted accepted) {
     const seam::TimePoint now = seam::Clock::now();
-    Client& client = clients_.add(std::move(accepted.fd));
-    clients_.admit(client);
-    os::trace_note(client.fd.get(), "taken");
+    Client* const client = clients_.add(std::move(accepted.fd));
+    if (client == nullptr) return clients_.give_back_place();
+    clients_.admit(*client);
+    os::trace_note(client->fd.get(), "taken");
     try {
-      client.conversation.emplace(service_->start(accepted.peer, now));
+      client->conversation.emplace(service_->start(accepted.peer, now));
     } catch (const std::exception&) {
-      return clients_.remove(client);  // no memory for this client: the others go on
+      return clients_.remove(*client);
     }
-    if (draining_) client.conversation->drain(now);
-    self().start(client);
+    if (draining_) client->conversation->drain(now);
+    self().start(*client);
   }
+  //! [adopt]
 
-  void refuse(os::Accepted accepted) {
+  /// Says the service's last words and lingers, so that they are read. No memory for so much: the connection
+  /// is closed without a word.
+  void refuse(os::Accepted accepted) try {
     say_goodbye(accepted.fd.get(), service_->refuse(accepted.peer));
     os::trace_note(accepted.fd.get(), "refused");
-    Client& client = clients_.add(std::move(accepted.fd));
-    if (!clients_.start_lingering(client, seam::Clock::now())) return clients_.remove(client);
-    self().start(client);
+    Client* const client = clients_.add(std::move(accepted.fd));
+    if (client == nullptr) return;
+    clients_.start_lingering(*client, seam::Clock::now());
+    self().start(*client);
+  } catch (const std::exception&) {
   }
 
   /// Out of descriptors or memory: the listener stays readable, so it must be left alone for a while.
-  void rest_from_accepting() {
+  void rest_from_accepting(int error_number) {
+    service_->accept_failed(error_number);
     self().listen_off();
     deadlines_.watch(accept_rest_, seam::Clock::now() + kAcceptRest);
   }
@@ -138,7 +150,10 @@ class LoopBase {
 
   void expire_due() {
     const seam::TimePoint now = seam::Clock::now();
-    deadlines_.take_due(now, due_);
+    try {
+      deadlines_.take_due(now, due_);
+    } catch (const std::exception&) {  // no memory to list them all: the others are due in the next round
+    }
     for (DeadlineHook* hook : due_) {
       if (hook != &accept_rest_)
         expire(*static_cast<Client*>(hook), now);
@@ -197,8 +212,8 @@ class LoopBase {
         break;
       case Pause::linger:
         os::shutdown_sending(client.fd.get());
-        if (clients_.start_lingering(client, seam::Clock::now())) return move(client);
-        break;
+        clients_.start_lingering(client, seam::Clock::now());
+        return move(client);
       case Pause::close:
         break;
     }
@@ -225,6 +240,8 @@ class LoopBase {
   void expire(Client& client, seam::TimePoint now) {
     // One that works is watched again when its job is done.
     if (client.phase == Phase::working || client.phase == Phase::ending) return;
+    if (client.phase == Phase::serving && client.deadline() <= now)
+      tell_acknowledged(client.fd.get(), *client.conversation, client.told, now);
     if (client.deadline() > now) return deadlines_.watch(client, client.deadline());
     if (client.phase == Phase::lingering) return self().remove(client);
     os::trace_note(client.fd.get(), "expired");

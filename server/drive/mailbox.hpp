@@ -2,6 +2,7 @@
 /// Mailbox: how other threads reach a loop that waits for events. Opened in stage 09.
 #pragma once
 
+#include <cstddef>
 #include <utility>
 #include <vector>
 
@@ -10,10 +11,20 @@
 
 namespace ladder::drive {
 
-/// Many senders, one receiver. Never full: senders bound what they send.
+/// Many senders, one receiver. Never full: senders bound what they send. Up to `places` letters no post
+/// allocates, so that a job can always say that it is done.
+///
+/// \par Example
+/// \snippet examples/drive.cpp mailbox
 template <class Mail>
 class Mailbox {
  public:
+  /// Takes the memory for `places` letters at once, for both sides.
+  explicit Mailbox(std::size_t places = 0) {
+    mails_.reserve(places);
+    taken_.reserve(places);
+  }
+
   //! [mailbox]
   /// Leaves a letter and wakes the receiver. Any thread.
   void post(Mail mail) LADDER_EXCLUDES(mutex_) {
@@ -26,11 +37,13 @@ class Mailbox {
   /// Wakes the receiver without a letter: something it watches has changed. Any thread.
   void wake() { event_.set(); }
 
-  /// Everything posted so far, in order. The receiver's thread only.
-  std::vector<Mail> take_all() LADDER_EXCLUDES(mutex_) {
+  /// Everything posted so far, in order, until the next call. The receiver's thread only.
+  std::vector<Mail>& take_all() LADDER_EXCLUDES(mutex_) {
+    taken_.clear();
     event_.clear();  // first: a letter that comes now sets it again
     const concurrency::MutexLock lock(mutex_);
-    return std::exchange(mails_, {});
+    mails_.swap(taken_);
+    return taken_;
   }
   //! [mailbox]
   /// Readable while there may be letters.
@@ -40,6 +53,7 @@ class Mailbox {
   os::Event event_;
   concurrency::Mutex mutex_;
   std::vector<Mail> mails_ LADDER_GUARDED_BY(mutex_);
+  std::vector<Mail> taken_;  // the receiver's; the two change places, so their memory stays
 };
 
 }  // namespace ladder::drive

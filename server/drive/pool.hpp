@@ -19,6 +19,7 @@
 #include "drive/accepting.hpp"
 #include "drive/blocking.hpp"
 #include "drive/lingering_close.hpp"
+#include "drive/mailbox.hpp"
 #include "drive/service.hpp"
 #include "os/socket.hpp"
 #include "os/trace.hpp"
@@ -35,14 +36,21 @@ struct PoolOptions {
 };
 
 /// A pool of blocking workers. run() is called once, on one thread.
+///
+/// \par Example
+/// \snippet examples/drive.cpp pool
 template <Service S>
 class Pool {
  public:
+  /// Makes nothing yet: `make` is called in run(), once a worker and once for the listener.
   Pool(MakeService<S> make, PoolOptions options)
-      : make_(std::move(make)), options_(options), queue_(options.threads + options.queue) {}
+      : make_(std::move(make)),
+        options_(options),
+        queue_(options.threads + options.queue),
+        to_linger_(options.threads) {}
 
-  /// Serves until `whole` is stopped and the drain is over. Throws std::system_error when it cannot start, or
-  /// what a worker threw.
+  /// Serves until `whole` is stopped and the drain is over. Throws std::system_error when it cannot start.
+  /// What goes wrong with one connection (no memory for it, say) ends that one and no other.
   void run(int listener_fd, concurrency::Stop& whole) {
     const StopEvents stop(whole.tokens());
     const std::unique_ptr<S> listener_service = make_();
@@ -51,17 +59,21 @@ class Pool {
       // However the accept loop ends, the workers are told that nothing more will come.
       const CloseOnExit close_queue{queue_};
       for (std::size_t i = 0; i < options_.threads; ++i) {
-        workers.emplace_back([this, &whole, &stop, i, service = make_()] {
+        workers.emplace_back([this, &stop, i, service = make_()] {
           os::name_thread_in_trace("worker", i + 1);
-          work(*service, stop, whole);
+          work(*service, stop);
         });
       }
-      accept_loop(listener_fd, *listener_service, stop);
-      os::stop_listening(listener_fd);
-      refuse_waiting(*listener_service);
+      try {
+        accept_loop(listener_fd, *listener_service, stop);
+        os::stop_listening(listener_fd);
+        refuse_waiting(*listener_service);
+      } catch (...) {
+        whole.abandon();  // nobody accepts any more: the workers do not go on as if all were well
+        throw;
+      }
     }
     workers.clear();  // joins
-    if (failure_) std::rethrow_exception(failure_);
   }
 
   /// Workers that carry a connection right now. Any thread.
@@ -79,17 +91,28 @@ class Pool {
   /// Until the drain begins: every new connection is queued, or refused if there is no room.
   void accept_loop(int listener_fd, S& service, const StopEvents& stop) {
     while (!stop.draining()) {
-      os::Accepted accepted = os::accept_connection(listener_fd);
-      if (accepted.fd) {
-        if (!try_enqueue(accepted)) refuse(std::move(accepted), service, stop);
-      } else if (accepted.error_number != 0) {
-        // Out of descriptors: those that linger hold some, so they are served meanwhile.
-        goodbyes_.wait(-1, stop.drain_fd(), kAcceptRest);
-      } else {
-        service.about_to_wait();
-        goodbyes_.wait(listener_fd, stop.drain_fd());
+      try {
+        accept_or_wait(listener_fd, service, stop);
+      } catch (const std::exception&) {
+        // No memory: who was being taken on or refused is dropped, and whoever holds some has time to let go.
+        (void)os::wait_ready(-1, {}, stop.drain_fd(), kAcceptRest);
       }
     }
+  }
+
+  void accept_or_wait(int listener_fd, S& service, const StopEvents& stop) {
+    os::Accepted accepted = os::accept_connection(listener_fd);
+    if (accepted.fd) {
+      if (!try_enqueue(accepted)) refuse(std::move(accepted), service, stop);
+    } else if (accepted.error_number != 0) {
+      service.accept_failed(accepted.error_number);
+      // Out of descriptors: those that linger hold some, so they are served meanwhile.
+      goodbyes_.wait({stop.drain_fd(), to_linger_.fd()}, kAcceptRest);
+    } else {
+      service.about_to_wait();
+      goodbyes_.wait({listener_fd, stop.drain_fd(), to_linger_.fd()});
+    }
+    for (os::Fd& fd : to_linger_.take_all()) goodbyes_.add(std::move(fd), seam::Clock::now());
   }
   //! [accept-loop]
 
@@ -98,9 +121,12 @@ class Pool {
   /// queue must not cost a waiting place.
   bool try_enqueue(os::Accepted& accepted) {
     if (taken_on_.load() >= options_.threads + options_.queue) return false;
-    taken_on_.fetch_add(1);
     os::trace_note(accepted.fd.get(), "queued");  // before: behind the push it may be another's already
-    if (queue_.try_push(accepted)) return true;
+    taken_on_.fetch_add(1);
+    try {
+      if (queue_.try_push(accepted)) return true;
+    } catch (const std::exception&) {  // no memory for the queue: it is as if it were full
+    }
     taken_on_.fetch_sub(1);
     return false;
   }
@@ -131,45 +157,68 @@ class Pool {
   //! [refuse-waiting]
 
   //! [work]
-  /// One worker: serves what the queue gives until it is closed and empty. What is thrown ends the server.
-  void work(S& service, const StopEvents& stop, concurrency::Stop& whole) noexcept {
-    try {
-      while (true) {
-        if (auto accepted = queue_.pop_for(kPatience)) {
-          serve(*accepted, service, stop);
-        } else if (queue_.closed()) {
-          return;
-        }
+  /// One worker: serves what the queue gives until it is closed and empty.
+  void work(S& service, const StopEvents& stop) noexcept {
+    while (true) {
+      auto accepted = queue_.pop_for(kPatience);
+      if (accepted) {
+        serve(*accepted, service, stop);
+      } else if (queue_.closed()) {
+        return;
       }
-    } catch (...) {
-      // Not swallowed: the server ends, and run() rethrows it.
-      if (!failed_.exchange(true)) failure_ = std::current_exception();
-      whole.abandon();
     }
   }
   //! [work]
 
-  void serve(os::Accepted& accepted, S& service, const StopEvents& stop) {
+  //! [linger-for]
+  /// Where goodbyes are said in place, that is the lesson: for so long this worker has no time for others. At
+  /// a stop, too: the listener has gone.
+  void linger(BlockingDriver<typename S::Conversation>& driver, const StopEvents& stop) {
+    if (!options_.goodbyes_aside || stop.draining()) return driver.linger();
+    to_linger_.post(driver.take_fd());
+  }
+  //! [linger-for]
+
+  //! [serve]
+  void serve(os::Accepted& accepted, S& service, const StopEvents& stop) noexcept {
     active_.fetch_add(1, std::memory_order_relaxed);
     os::trace_note(accepted.fd.get(), "taken");
-    {
+    Place place(taken_on_);
+    try {
       BlockingDriver driver(std::move(accepted.fd), service.start(accepted.peer, seam::Clock::now()), stop);
       // The place is free before the client can see the end: if it comes again at once, it must not be
-      // refused.
-      driver.run([&service] { service.about_to_wait(); }, [this] { taken_on_.fetch_sub(1); });
+      // refused. So this worker must be free as well: the listener lingers for it.
+      if (driver.run([&service] { service.about_to_wait(); }, [&place] { place.leave(); }))
+        linger(driver, stop);
+    } catch (const std::exception&) {  // no memory for this client: it is dropped, the others go on
     }
     service.about_to_wait();
     active_.fetch_sub(1, std::memory_order_relaxed);
   }
+  //! [serve]
+
+  /// A place in the house, given back once.
+  class Place {
+   public:
+    explicit Place(std::atomic<std::size_t>& taken_on) : taken_on_(&taken_on) {}
+    ~Place() { leave(); }
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+    void leave() {
+      if (taken_on_ != nullptr) std::exchange(taken_on_, nullptr)->fetch_sub(1);
+    }
+
+   private:
+    std::atomic<std::size_t>* taken_on_;
+  };
 
   const MakeService<S> make_;
   const PoolOptions options_;
   concurrency::BoundedQueue<os::Accepted> queue_;
   LingeringClose goodbyes_;               // the listener's
+  Mailbox<os::Fd> to_linger_;             // for it, from the workers
   std::atomic<std::size_t> taken_on_{0};  // waiting or being served
   std::atomic<std::size_t> active_{0};
-  std::atomic<bool> failed_{false};
-  std::exception_ptr failure_;  // written once, by who set failed_; read after the join
 };
 
 }  // namespace ladder::drive

@@ -32,6 +32,7 @@ struct LoopShared {
 template <class Loop>
 class Reception {
  public:
+  /// For the loop number `index` of `shared`; both outlive it.
   Reception(Loop& loop, std::size_t index, const LoopShared<Loop>& shared)
       : loop_(loop), index_(index), shared_(shared) {}
 
@@ -40,10 +41,18 @@ class Reception {
   /// other.
   bool accepts() const { return index_ == 0; }
 
-  /// Accepts one connection, so that those served already get their turn between two. False if none waits.
+  /// What is accepted before those served already get their turn.
+  static constexpr int kAcceptsATurn = 16;
+
+  /// Accepts what waits, up to kAcceptsATurn.
+  void accept_some() {
+    for (int i = 0; i < kAcceptsATurn && accept_one(); ++i) continue;
+  }
+
+  /// Accepts one connection. False if none waits.
   bool accept_one() {
     os::Accepted accepted = os::accept_connection(shared_.listener_fd);
-    if (accepted.error_number != 0) loop_.rest_from_accepting();
+    if (accepted.error_number != 0) loop_.rest_from_accepting(accepted.error_number);
     if (!accepted.fd) return false;
     place(std::move(accepted));
     return true;

@@ -30,10 +30,14 @@ class StopEvent {
 /// The two steps of a stop as descriptors to wait on. Shared by all threads of a server.
 class StopEvents {
  public:
+  /// Throws std::system_error if there is no descriptor left.
   explicit StopEvents(const concurrency::StopTokens& tokens)
       : tokens_(tokens), drain_(tokens.drain), abandon_(tokens.abandon) {}
+  /// True once the drain has been asked for. Any thread; costs no system call.
   bool draining() const { return tokens_.drain.stop_requested(); }
+  /// Readable from the drain on. Borrow it to wait; any thread.
   int drain_fd() const { return drain_.fd(); }
+  /// Readable once all is to end at once. Borrow it to wait; any thread.
   int abandon_fd() const { return abandon_.fd(); }
 
  private:

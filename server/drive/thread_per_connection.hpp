@@ -19,9 +19,14 @@ namespace ladder::drive {
 
 /// Accepts on the calling thread and gives each connection a thread of its own; finished threads are joined
 /// as it goes, so that neither they nor their descriptors pile up.
+///
+/// \par Example
+/// \snippet examples/drive.cpp thread-per-connection
 template <Service S>
 class ThreadPerConnection {
  public:
+  /// `make` is called once a connection, on that connection's thread: it must allow that from several threads
+  /// at once.
   explicit ThreadPerConnection(MakeService<S> make) : make_(std::move(make)) {}
 
   /// Serves until the drain is over. Throws std::system_error when it cannot start.
@@ -77,7 +82,7 @@ class ThreadPerConnection {
       os::trace_note(accepted.fd.get(), "taken");
       const std::unique_ptr<S> service = make_();
       BlockingDriver driver(std::move(accepted.fd), service->start(accepted.peer, seam::Clock::now()), stop);
-      driver.run([&service] { service->about_to_wait(); });
+      if (driver.run([&service] { service->about_to_wait(); })) driver.linger();
     } catch (const std::exception&) {
       // No memory for this client: it is dropped, the others go on.
     }

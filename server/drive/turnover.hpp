@@ -15,11 +15,13 @@ class Turnover {
   /// Connections that come between two judgements.
   static constexpr std::size_t kStretch = 16;
 
+  /// A connection was taken on; every kStretch of them the verdict is made anew.
   void came() {
     if (++came_ < kStretch) return;
     brief_ = went_ * 2 >= came_;
     came_ = went_ = 0;
   }
+  /// One that was taken on is gone.
   void went() { ++went_; }
   /// True if at least half as many went as came, of late: connections do not add up here.
   bool brief() const { return brief_; }

@@ -24,6 +24,7 @@ struct UringConnection : Connection<C> {
   bool sending = false;         ///< a send is in flight, or a wait for room to send into
   bool waits_for_room = false;  ///< which of the two
 
+  /// True while the kernel may still read or write memory of this connection: until then it must stay.
   bool in_flight() const { return receiving || sending; }
 
   //! [take]

@@ -109,7 +109,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
     if (!completion.more) accepting_ = false;
     os::Accepted one = os::accepted_by_kernel(completion.result);
     if (this->abandoned_) return;
-    if (one.error_number != 0) return this->rest_from_accepting();
+    if (one.error_number != 0) return this->rest_from_accepting(one.error_number);
     if (one.fd) reception_.place(std::move(one));
     const bool meant = completion.result == -ECANCELED || completion.result == -EINVAL;  // nobody listens
     if (!completion.more && !meant) listen_on();
@@ -154,7 +154,10 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   }
 
   void go_on(Client& client) {
-    if (client.phase != Phase::ending) return (void)this->move(client);
+    if (client.phase != Phase::ending) {
+      if (!client.ready) this->move(client);  // one that gave way has its turn soon: one a round
+      return;
+    }
     if (!client.in_flight()) clients_.remove(client);
   }
 
@@ -162,7 +165,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   /// Gives what is held, queues what is wanted; at most one operation a direction is in flight.
   Pause advance(Client& client) {
     using seam::Want;
-    for (int turn = 0; turn < kTurnLength; ++turn) {
+    for (Turn turn; !turn.is_over();) {
       client.give_held(now_);
       const Want want = client.conversation->want();
       if (want == Want::close) return Pause::close;
@@ -171,7 +174,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
       if (want == Want::work) return Pause::work;
       if (want == Want::linger) return Pause::linger;
       if (!has(want, Want::output)) return Pause::blocked;
-      const detail::Moved moved = send(client);
+      const detail::Moved moved = send(client, turn);
       if (moved == detail::Moved::broken) return Pause::close;
       if (moved == detail::Moved::no) return Pause::blocked;
     }
@@ -192,11 +195,11 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
 
   /// Memory is sent by the ring. A file is sent by sendfile(2), here and now: io_uring has only splice(2),
   /// which it runs on threads of its own. `no`: something is in flight now.
-  detail::Moved send(Client& client) {
+  detail::Moved send(Client& client, Turn& turn) {
     const seam::Output out = client.conversation->output();
     const std::uint64_t when_sent = uring_tag(client, Op::send);
     if (out.file.length_bytes > 0) {
-      const detail::Moved moved = detail::send(client.fd.get(), *client.conversation, client.readiness);
+      const detail::Moved moved = detail::send(client.fd.get(), *client.conversation, client.readiness, turn);
       if (moved != detail::Moved::no) return moved;
       ring_.wait_writable(client.fd.get(), when_sent);
       client.waits_for_room = true;

@@ -33,9 +33,13 @@ struct WorkersOptions {
 };
 
 /// A server of event loops, EpollLoop or UringLoop. run() is called once, on one thread.
+///
+/// \par Example
+/// \snippet examples/drive.cpp workers
 template <Service S, class Loop = EpollLoop<S>>
 class Workers {
  public:
+  /// Makes nothing yet: `make` is called in run(), once a loop.
   Workers(MakeService<S> make, WorkersOptions options)
       : make_(std::move(make)),
         options_(options),

@@ -12,6 +12,9 @@
 namespace ladder::http {
 
 /// A set of authorities. Built at start, then read by one worker.
+///
+/// \par Example
+/// \snippet examples/http.cpp allowed-hosts
 class AllowedHosts {
  public:
   /// Allows `host` (a name, an IPv4 address, or an IPv6 address with or without brackets) with `port`; with
@@ -25,6 +28,7 @@ class AllowedHosts {
   /// No other spelling is the same host (not "localhost.", not "[0::1]" for "[::1]"). Malformed: false.
   /// Allocates nothing.
   bool contains(const AuthorityView& asked) const;
+  /// The same for text, as it stands in Host: split first; malformed text is nobody's.
   bool contains(std::string_view authority) const;
 
  private:

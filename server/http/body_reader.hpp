@@ -18,7 +18,8 @@
 
 namespace ladder::http {
 
-/// One thread.
+/// One body after another of one connection: begin(), then read() whenever bytes have come, until it is
+/// complete, answered or failed. One thread.
 class BodyReader {
  public:
   enum class State : std::uint8_t {
@@ -34,12 +35,18 @@ class BodyReader {
   /// Reads on until something else must happen first.
   State read(InputBuffer& input);
 
+  /// After State::work: the job to run. Given once; null if it has been taken.
   std::shared_ptr<seam::Work> take_work() { return std::move(work_); }
+  /// True while a job waits in take_work().
   bool has_work() const { return work_ != nullptr; }
+  /// The job has been run: tells the consumer. Then read() goes on.
   void work_done() { consumer_->work_done(); }
+  /// Who takes this body, until reset(); null: it is dropped. Borrowed.
   BodyConsumer* consumer() { return consumer_.get(); }
 
+  /// After State::failed: what to answer, 400, 413 or 431.
   Status status() const { return status_; }
+  /// After State::failed: why, for the error page. Static text.
   std::string_view error() const { return error_; }
   /// Drops the consumer, and with it what it has begun to store.
   void reset();

@@ -4,15 +4,35 @@
 ///
 ///   expects      byte                            then expects
 ///   size         hex digit, at most 15           size
-///                ";" after a digit               extension         counted: kMaxExtensionBytes, a whole
-///                body's CR after a digit                size_lf
-///   extension    DQUOTE                          quoted            counted
+///                SP, HTAB after a digit          semicolon         counted: kMaxExtensionBytes in a whole body
+///                ";" after a digit               ext_name          counted
+///                CR after a digit                size_lf
+///   semicolon    SP, HTAB                        semicolon         counted
+///                ";"                             ext_name          counted
+///   ext_name     SP, HTAB                        ext_name          counted
+///                token character                 in_ext_name       counted
+///   in_ext_name  token character                 in_ext_name       counted
+///                SP, HTAB                        equals            counted
+///                "="                             ext_value         counted
+///                ";"                             ext_name          counted
 ///                CR                              size_lf
-///                visible, SP, HTAB               extension         counted
-///   quoted       DQUOTE                          extension         counted
+///   equals       SP, HTAB                        equals            counted
+///                "="                             ext_value         counted
+///                ";"                             ext_name          counted
+///   ext_value    SP, HTAB                        ext_value         counted
+///                DQUOTE                          quoted            counted
+///                token character                 in_ext_value      counted
+///   in_ext_value token character                 in_ext_value      counted
+///                SP, HTAB                        semicolon         counted
+///                ";"                             ext_name          counted
+///                CR                              size_lf
+///   quoted       DQUOTE                          quoted_end        counted
 ///                backslash                       quoted_pair       counted
 ///                visible, SP, HTAB, over 0x7f    quoted            counted
 ///   quoted_pair  visible, SP, HTAB, over 0x7f    quoted            counted
+///   quoted_end   SP, HTAB                        semicolon         counted
+///                ";"                             ext_name          counted
+///                CR                              size_lf
 ///   size_lf      LF                              data, or after size 0: line_start
 ///   data         any, as many as the size says   data, then data_cr
 ///   data_cr      CR                              data_lf
@@ -26,7 +46,8 @@
 ///   value_lf     LF                              line_start        counted
 ///   last_lf      LF                              nothing: the body is done
 ///
-/// White space before ";" (BWS) is refused: no client sends it, and readers disagree about it.
+/// White space around ";" and "=" is "bad white space": nobody may send it, everybody must parse it (RFC 9110
+/// section 5.6.3). At the end of a line the grammar has none, so there it is refused.
 #include "http/chunked_decoder.hpp"
 
 #include <algorithm>
@@ -41,6 +62,7 @@ namespace {
 constexpr unsigned kMaxSizeDigits = 15;
 
 constexpr bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 }  // namespace
 
@@ -86,9 +108,15 @@ ChunkedDecoder::State ChunkedDecoder::accept(char c) {
   switch (expect_) {
     case Expect::size:
       return accept_size(c);
-    case Expect::extension:
+    case Expect::semicolon:
+    case Expect::ext_name:
+    case Expect::in_ext_name:
+    case Expect::equals:
+    case Expect::ext_value:
+    case Expect::in_ext_value:
     case Expect::quoted:
     case Expect::quoted_pair:
+    case Expect::quoted_end:
       return accept_extension(c);
     case Expect::size_lf:
       return accept_only('\n', c, chunk_bytes_left_ == 0 ? Expect::line_start : Expect::data,
@@ -124,23 +152,55 @@ ChunkedDecoder::State ChunkedDecoder::accept_size(char c) {
   if (size_digits_ == 0) return end(State::malformed, "a chunk size does not begin with a hex digit");
   if (c == '\r') return go(Expect::size_lf);
   if (c == '\n') return end(State::malformed, "a chunk size line ends with LF but without CR");
-  if (c != ';') return end(State::malformed, "a chunk size holds something other than hex digits");
-  expect_ = Expect::extension;
+  if (c != ';' && !is_blank(c))
+    return end(State::malformed, "a chunk size holds something other than hex digits");
+  expect_ = Expect::semicolon;
   return accept_extension(c);
 }
 
+/// Where an extension is complete, so that its line may end.
+bool ChunkedDecoder::may_end_line(Expect expect) {
+  return expect == Expect::in_ext_name || expect == Expect::in_ext_value || expect == Expect::quoted_end;
+}
+
 ChunkedDecoder::State ChunkedDecoder::accept_extension(char c) {
-  if (expect_ == Expect::extension && c == '\r') return go(Expect::size_lf);
+  if (c == '\r' && may_end_line(expect_)) return go(Expect::size_lf);
   if (extension_bytes_left_ == 0) return end(State::malformed, "the chunk extensions are too long");
   --extension_bytes_left_;
   if (c == '\n') return end(State::malformed, "a chunk size line ends with LF but without CR");
-  if (c == '\r') return end(State::malformed, "a quoted string in a chunk extension has no end");
+  const bool is_quoted = expect_ == Expect::quoted || expect_ == Expect::quoted_pair;
+  if (c == '\r' && is_quoted)
+    return end(State::malformed, "a quoted string in a chunk extension has no end");
+  if (c == '\r') return end(State::malformed, "a chunk extension breaks off, or white space ends its line");
   if (!is_field_value_char(c)) return end(State::malformed, "a chunk extension holds a control character");
-  if (expect_ == Expect::quoted_pair) return go(Expect::quoted);
-  if (c == '"') return go(expect_ == Expect::quoted ? Expect::extension : Expect::quoted);
-  if (expect_ == Expect::quoted) return c == '\\' ? go(Expect::quoted_pair) : State::more;
+  if (is_quoted) return accept_quoted(c);
   if (!is_ascii(c)) return end(State::malformed, "a chunk extension holds a byte over 127 outside quotes");
-  return State::more;
+  return accept_unquoted(c);
+}
+
+ChunkedDecoder::State ChunkedDecoder::accept_quoted(char c) {
+  if (expect_ == Expect::quoted_pair) return go(Expect::quoted);
+  if (c == '"') return go(Expect::quoted_end);
+  return c == '\\' ? go(Expect::quoted_pair) : State::more;
+}
+
+ChunkedDecoder::State ChunkedDecoder::accept_unquoted(char c) {
+  const bool within_name = expect_ == Expect::in_ext_name || expect_ == Expect::equals;
+  const bool wants_word = expect_ == Expect::ext_name || expect_ == Expect::ext_value;
+  if (is_blank(c)) {
+    if (expect_ == Expect::in_ext_name) return go(Expect::equals);
+    const bool ends_value = expect_ == Expect::in_ext_value || expect_ == Expect::quoted_end;
+    return ends_value ? go(Expect::semicolon) : State::more;
+  }
+  if (c == ';' && !wants_word) return go(Expect::ext_name);
+  if (c == '=' && within_name) return go(Expect::ext_value);
+  if (c == '"' && expect_ == Expect::ext_value) return go(Expect::quoted);
+  if (!is_token_char(c))
+    return end(State::malformed, "a chunk extension holds a character that is not allowed there");
+  if (expect_ == Expect::ext_name) return go(Expect::in_ext_name);
+  if (expect_ == Expect::ext_value) return go(Expect::in_ext_value);
+  if (expect_ == Expect::in_ext_name || expect_ == Expect::in_ext_value) return State::more;
+  return end(State::malformed, "a chunk extension does not begin with a semicolon");
 }
 
 ChunkedDecoder::State ChunkedDecoder::accept_line_start(char c) {

@@ -10,13 +10,16 @@
 namespace ladder::http {
 
 /// A state machine over bytes; any split of the input gives the same result. Strict: hex digits only (at most
-/// 15 of them), CRLF only, no white space, chunk extensions skipped up to a bound, trailers syntax-checked
-/// within limits and dropped. One object a body, one thread.
+/// 15 of them), CRLF only, chunk extensions checked by their grammar (section 7.1.1) up to a bound and
+/// dropped, trailers syntax-checked within limits and dropped. One object a body, one thread.
+///
+/// \par Example
+/// \snippet examples/http.cpp chunked-decoder
 class ChunkedDecoder {
  public:
-  /// Most bytes of chunk extensions in one body, semicolons included. Nobody here reads them and hardly
-  /// anybody sends them; without a bound a client could send them for ever and stay below every limit on the
-  /// body (in Go this was CVE-2023-39326).
+  /// Most bytes of chunk extensions in one body, semicolons and white space included. Nobody here reads them
+  /// and hardly anybody sends them; without a bound a client could send them for ever and stay below every
+  /// limit on the body (in Go this was CVE-2023-39326).
   static constexpr std::size_t kMaxExtensionBytes = 1'024;
 
   /// `trailer_bytes` and `trailer_fields` bound the trailer section: the head's own limits. The empty line
@@ -46,9 +49,15 @@ class ChunkedDecoder {
  private:
   enum class Expect : std::uint8_t {
     size,
-    extension,
+    semicolon,     // white space has come, so an extension must follow
+    ext_name,      // its name must begin
+    in_ext_name,   // it goes on
+    equals,        // white space behind the name
+    ext_value,     // its value must begin
+    in_ext_value,  // a token as value goes on
     quoted,
     quoted_pair,
+    quoted_end,
     size_lf,
     data,
     data_cr,
@@ -64,7 +73,10 @@ class ChunkedDecoder {
   Step take_data(std::span<const std::byte> input, std::size_t at);
   State accept(char c);
   State accept_size(char c);
+  static bool may_end_line(Expect expect);
   State accept_extension(char c);
+  State accept_quoted(char c);
+  State accept_unquoted(char c);
   State accept_line_start(char c);
   State accept_trailer(char c);
   State accept_only(char wanted, char c, Expect next, std::string_view error);

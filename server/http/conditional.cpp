@@ -89,12 +89,12 @@ Precondition evaluate_preconditions(const Request& request, const Validators& va
 }
 //! [preconditions]
 
-bool range_applies(const Request& request, const Validators& validators, std::time_t now) {
+//! [range-applies]
+bool range_applies(const Request& request, const Validators& validators) {
   const std::size_t lines = request.count("If-Range");
   if (lines != 1) return lines == 0;
-  const std::string_view value = trim(*request.find("If-Range"));
-  return same_tag(value, validators.etag, Comparison::strong) ||
-         parse_date(value, now) == validators.last_modified;
+  return same_tag(trim(*request.find("If-Range")), validators.etag, Comparison::strong);
 }
+//! [range-applies]
 
 }  // namespace ladder::http

@@ -25,10 +25,14 @@ enum class Precondition {
 
 /// Evaluates If-Match, If-Unmodified-Since, If-None-Match and If-Modified-Since for an existing
 /// representation. `now` is for two-digit years only. Any thread.
+///
+/// \par Example
+/// \snippet examples/http.cpp conditional
 Precondition evaluate_preconditions(const Request& request, const Validators& validators, std::time_t now);
 
-/// True if a Range field is to be honoured: there is no If-Range, or it names exactly this representation
-/// (strong comparison, RFC 9110 section 13.1.5; a date only if it equals Last-Modified).
-bool range_applies(const Request& request, const Validators& validators, std::time_t now);
+/// True if a Range field is to be honoured: there is no If-Range, or it names exactly this representation by
+/// a strong entity tag. A date never does: two versions of a file may lie within one second, and a date is a
+/// strong validator only where that is ruled out (RFC 9110 sections 13.1.5 and 8.8.2.2). Any thread.
+bool range_applies(const Request& request, const Validators& validators);
 
 }  // namespace ladder::http

@@ -34,6 +34,7 @@ class Observer {
   Observer(const Observer&) = delete;
   Observer& operator=(const Observer&) = delete;
   virtual ~Observer() = default;
+  /// An answer has left, or was broken off. The views in `exchange` are good for this call only.
   virtual void exchanged(const Exchange& exchange) = 0;
   /// A deadline passed: "request head", "request body", "sending the answer". Idle connections end silently.
   virtual void timed_out(std::string_view client, std::string_view waiting_for) = 0;

@@ -15,6 +15,9 @@ std::string format_date(std::time_t seconds);
 
 /// Reads IMF-fixdate, the RFC 850 form (a two-digit year more than 50 years after `now` is in the past) and
 /// the asctime form. Nothing if it is none of them or not a real date. Any thread.
+///
+/// \par Example
+/// \snippet examples/http.cpp date
 std::optional<std::time_t> parse_date(std::string_view text, std::time_t now);
 
 }  // namespace ladder::http

@@ -22,6 +22,9 @@ struct Framing {
 
 /// Refuses everything ambiguous: both fields together, either twice, lists, signs, codings other than
 /// chunked. Any thread.
+///
+/// \par Example
+/// \snippet examples/http.cpp framing
 Framing decide_framing(const Request& request);
 
 }  // namespace ladder::http

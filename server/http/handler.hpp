@@ -39,8 +39,11 @@ class BodyConsumer {
   virtual void answer(Response& response) = 0;
 };
 
-//! [handler]
 /// Decides what a request gets. One object a worker, used by one thread at a time.
+///
+/// \par Example
+/// \snippet examples/http.cpp handler
+//! [handler]
 class Handler {
  public:
   Handler() = default;

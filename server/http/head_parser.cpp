@@ -2,7 +2,8 @@
 /// The law of the head, in the order in which it is applied. Nothing here depends on how the bytes were
 /// split: every rule is about a line whose LF has come, or about a count of bytes without an LF.
 ///
-///   1. No LF within the first `target_bytes` + 100 bytes of the request line: 414.
+///   1. No LF within the first `target_bytes` + 100 bytes of the request line: 400 if it does not begin with a
+///      token, 501 if that token is longer than any method, else 414.
 ///   2. No end of the head within its first `head_bytes` bytes: 431. Lines wholly inside are judged first.
 ///   3. Every line ends in CRLF and holds no other CR, no NUL, no control character but HTAB: else 400.
 ///   4. At most four empty lines before the request line: else 400.
@@ -36,6 +37,17 @@ constexpr std::size_t kMaxEmptyLines = 4;
 
 /// Browsers send 10 to 15 fields: one allocation serves them.
 constexpr std::size_t kUsualFields = 16;
+
+/// A longer token is no method that anybody knows, here or elsewhere.
+constexpr std::size_t kLongestMethodBytes = 64;
+
+/// What a request line without an end, of which `text` is the beginning, is refused for (RFC 9112 section 3).
+std::pair<Status, std::string_view> why_too_long(std::string_view text) {
+  const std::string_view method = text.substr(0, text.find(' '));
+  if (!is_token(method)) return {Status::bad_request, "the method is not a token"};
+  if (method.size() > kLongestMethodBytes) return {Status::not_implemented, "no method has so long a name"};
+  return {Status::uri_too_long, "the request line is too long"};
+}
 
 /// The position before which the LF of the line at `line_start` must lie.
 std::size_t line_limit(std::size_t line_start, bool request_line_seen, const Limits& limits) {
@@ -115,10 +127,12 @@ HeadParser::State HeadParser::parse(std::string_view text, const Limits& limits)
     if (lf == nullptr) {
       scanned_ = end;
       if (text.size() < limit) break;
-      if (limit < limits.head_bytes)
-        fail(Status::uri_too_long, "the request line is too long");
-      else
+      if (limit == limits.head_bytes) {
         fail(Status::header_fields_too_large, "the head is too long");
+      } else {
+        const auto [status, reason] = why_too_long(text.substr(line_start_, limit - line_start_));
+        fail(status, reason);
+      }
       break;
     }
     const std::size_t next = static_cast<std::size_t>(static_cast<const char*>(lf) - text.data()) + 1;

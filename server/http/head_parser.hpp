@@ -14,6 +14,9 @@
 namespace ladder::http {
 
 /// Parses one head at a time out of a buffer that grows at its end. One thread.
+///
+/// \par Example
+/// \snippet examples/http.cpp head-parser
 class HeadParser {
  public:
   enum class State { incomplete, complete, failed };
@@ -31,11 +34,14 @@ class HeadParser {
   /// True once a byte has come that belongs to no empty line before the request line; half of one (a CR)
   /// does. `text` as in the last parse().
   bool started(std::string_view text) const;
+  /// The parsed head, after `complete`; views into the text of the last parse().
   Request& request() { return request_; }
+  /// The same, to look at.
   const Request& request() const { return request_; }
 
   /// After `failed`: the status to answer with, and why. Static text.
   Status status() const { return status_; }
+  /// After `failed`: why, for the error page. Static text.
   std::string_view error() const { return error_; }
 
  private:

@@ -32,7 +32,9 @@ bool InputBuffer::make_space() {
 
 void InputBuffer::reset() {
   kept_from_ = kept_to_ = begin_ = end_ = 0;
-  if (bytes_.size() > kStartBytes) std::vector<char>(kStartBytes).swap(bytes_);
+  if (bytes_.size() <= kStartBytes) return;
+  bytes_.resize(kStartBytes);
+  bytes_.shrink_to_fit();  // if there is no memory to move into, it stays as large as it is: no exception
 }
 
 }  // namespace ladder::http

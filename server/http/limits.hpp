@@ -23,11 +23,23 @@ struct Limits {
   std::uint32_t requests = 100;
   /// A head must be complete this long after its first byte (nginx 60 s, h2o 10 s).
   std::chrono::milliseconds header_timeout{10'000};
-  /// A body, or the sending of an answer, must make progress within this time.
+  /// A body is looked at this often: it must have made progress meanwhile.
   std::chrono::milliseconds body_timeout{10'000};
+  /// The same for the sending of an answer (nginx: send_timeout 60 s). Longer, since a peer that reads all
+  /// the time is seen to do so in steps: with a large buffer it opens its window again only when a sixteenth
+  /// of that is free, 400 KB.
+  std::chrono::milliseconds answer_timeout{30'000};
+  /// How much progress that is: bytes a second that must have come, or been acknowledged by the peer. A
+  /// telephone on a bad line brings more; a client that sends one byte every few seconds, to hold a place,
+  /// does not (Apache's mod_reqtimeout asks for 500).
+  std::uint64_t min_rate_bytes = 1'024;
   /// A connection without a request in progress is closed after this time.
   std::chrono::milliseconds idle_timeout{15'000};
 };
+
+/// After a stop, a connection that has been accepted and has not yet said anything is given this long: its
+/// request may be on its way. Two round trips around the world.
+inline constexpr std::chrono::milliseconds kDrainGrace{500};
 
 /// "No limit" for a duration: far away, yet safe to add to any time point.
 inline constexpr std::chrono::milliseconds kNoTimeout = std::chrono::hours(24 * 365);
@@ -35,7 +47,7 @@ inline constexpr std::chrono::milliseconds kNoTimeout = std::chrono::hours(24 * 
 /// The limits of stages 05 to 07, which do not know deadlines yet: a slow client holds a worker for ever.
 inline Limits without_deadlines() {
   Limits limits;
-  limits.header_timeout = limits.body_timeout = limits.idle_timeout = kNoTimeout;
+  limits.header_timeout = limits.body_timeout = limits.answer_timeout = limits.idle_timeout = kNoTimeout;
   return limits;
 }
 

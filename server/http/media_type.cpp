@@ -117,4 +117,12 @@ bool prefers_json(const Request& request) {
   return !html.named() || json.position < html.position;
 }
 
+bool prefers_html(const Request& request) {
+  const Preference json = preference(request, "application", "json");
+  const Preference html = preference(request, "text", "html");
+  if (html.quality == 0 || !html.named()) return false;
+  if (html.quality != json.quality) return html.quality > json.quality;
+  return !json.named() || html.position <= json.position;
+}
+
 }  // namespace ladder::http

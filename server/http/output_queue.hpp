@@ -26,7 +26,8 @@ struct PendingExchange {
   std::size_t buffer_end = 0;  ///< note() fills it in: where its bytes in the buffer end
 };
 
-/// One thread.
+/// Heads are written into buffer(), bodies by append_body(); what output() shows is to be sent, and sent()
+/// told. One thread.
 class OutputQueue {
  public:
   /// A body up to this size is copied behind its head: cheaper than a second buffer in the send.
@@ -35,6 +36,7 @@ class OutputQueue {
   static constexpr std::size_t kGatherBytes = 64 * 1024;
   static constexpr std::size_t kGatherAnswers = 64;
 
+  /// Takes its memory at once, so that the answers of a busy connection allocate nothing.
   OutputQueue();
 
   /// Where heads are written.
@@ -44,6 +46,7 @@ class OutputQueue {
   /// Notes the answer that has been appended; the tail, if there is one, belongs to the last noted.
   void note(PendingExchange exchange);
 
+  /// True if all that was appended has left.
   bool empty() const { return sent_ == buffer_.size() && !has_tail(); }
   /// True while another answer may be appended.
   bool has_room() const {
@@ -52,13 +55,16 @@ class OutputQueue {
   /// The file changed while it was being sent: the answer cannot be completed, only broken off.
   bool broken() const { return broken_; }
 
+  /// What is to be sent now: the gathered bytes, then the tail. Valid until sent().
   seam::Output output() const;
+  /// `bytes` of it have left, in that order. May ask the file for its next slice: see broken().
   void sent(std::size_t bytes);
 
   /// The answers noted since clear().
   const std::vector<PendingExchange>& exchanges() const { return exchanges_; }
   /// How many bytes must still leave until answer number `index` is sent; its body comes last.
   std::uint64_t bytes_left(std::size_t index) const;
+  /// Of the tail, all parts of it: bytes that must still leave.
   std::uint64_t tail_bytes_left() const;
   /// Forgets what has been sent; keeps the buffer's memory unless it has grown large.
   void clear();

@@ -13,6 +13,7 @@ namespace ladder::http {
 struct ByteRange {
   std::uint64_t first = 0;
   std::uint64_t last = 0;
+  /// At least 1: a range that holds nothing cannot be written.
   std::uint64_t length_bytes() const { return last - first + 1; }
   bool operator==(const ByteRange&) const = default;
 };
@@ -34,6 +35,9 @@ inline constexpr std::size_t kMaxRanges = 16;
 
 /// Reads a Range value: `bytes=0-499`, `bytes=500-`, `bytes=-500`, lists of them. Another unit, bad syntax or
 /// too many ranges are `whole`. Numbers beyond 64 bits saturate. Any thread.
+///
+/// \par Example
+/// \snippet examples/http.cpp range
 RangeRequest parse_range(std::string_view value, std::uint64_t size_bytes, std::size_t most = kMaxRanges);
 
 }  // namespace ladder::http

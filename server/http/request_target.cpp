@@ -29,6 +29,7 @@ bool is_scheme(std::string_view text) {
 
 std::string_view why_not(char c) {
   if (c == '#') return "the request target holds a fragment (#), which is never sent";
+  if (c == '\\') return "the request target holds a backslash, which must be percent-encoded";
   if (static_cast<unsigned char>(c) >= 0x80)
     return "the request target holds a byte that must be percent-encoded";
   return "the request target holds a character that is not allowed there";

@@ -24,6 +24,9 @@ struct RequestTarget {
 /// Which form a target may have depends on the method: authority belongs to CONNECT (and CONNECT to it), the
 /// asterisk to OPTIONS. `OPTIONS http://host` means the asterisk too (RFC 9112 section 3.2.4): its form stays
 /// absolute, its path is "*". Allocates nothing. Any thread.
+///
+/// \par Example
+/// \snippet examples/http.cpp request-target
 RequestTarget parse_request_target(std::string_view method_name, std::string_view target);
 
 }  // namespace ladder::http

@@ -48,7 +48,8 @@ struct Response {
   std::shared_ptr<const FileSource> file;
   std::uint64_t file_offset = 0;
   std::uint64_t file_length_bytes = 0;
-  std::vector<FilePart> file_parts;  ///< if there are any, they are the body, and not the one piece above
+  /// If there are any, they are the body, and not the one piece at `file_offset`.
+  std::vector<FilePart> file_parts;
   std::shared_ptr<const void> owner;
 
   /// The handler asks for the connection to be closed after this answer.
@@ -58,7 +59,9 @@ struct Response {
 
   /// Appends "name: value CRLF". The caller vouches that the value holds no CR, LF or NUL.
   void add_field(std::string_view name, std::string_view value);
+  /// The length of whichever body it has: what Content-Length announces.
   std::uint64_t body_bytes() const;
+  /// As if newly made, but strings keep their memory for the next answer.
   void clear();
 };
 

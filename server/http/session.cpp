@@ -52,7 +52,7 @@ void Session::input_received(std::size_t bytes, TimePoint now) {
   if (bytes == 0) input_ended_ = true;
   if (!space_) space_ = context_->workspaces.lend();
   space_->input.received(bytes);
-  if (state_ == State::body) deadline_ = now + context_->limits.body_timeout;
+  if (state_ == State::body) count_in_window(bytes, now);
   progress(now);
 }
 
@@ -66,7 +66,7 @@ void Session::output_sent(std::size_t bytes, TimePoint now) {
   OutputQueue& output = space_->output;
   output.sent(bytes);
   last_moved_ = now;
-  deadline_ = now + context_->limits.body_timeout;
+  begin_window(now);  // the kernel has room again: the peer has acknowledged much
   if (output.broken()) state_ = State::closed;
   if (!output.empty() || output.broken()) return;
   report(now);
@@ -76,19 +76,48 @@ void Session::output_sent(std::size_t bytes, TimePoint now) {
   progress(now);
 }
 
+//! [window]
+/// While an answer is queued no input is wanted, so one window serves for both.
+std::chrono::milliseconds Session::window() const {
+  const bool sending = space_ && !space_->output.empty();
+  return sending ? context_->limits.answer_timeout : context_->limits.body_timeout;
+}
+
+/// A body or an answer is looked at once a window. Bytes that trickle move no deadline, enough of them do.
+void Session::begin_window(TimePoint now) {
+  window_bytes_ = 0;
+  deadline_ = now + window();
+}
+
+void Session::count_in_window(std::uint64_t bytes, TimePoint now) {
+  window_bytes_ += bytes;
+  const auto wanted = context_->limits.min_rate_bytes * static_cast<std::uint64_t>(window().count()) / 1'000;
+  if (bytes > 0 && window_bytes_ >= wanted) begin_window(now);
+}
+
+/// What the socket has taken may still lie there: the peer's own progress counts, not the kernel's.
+void Session::output_acknowledged(std::uint64_t bytes, TimePoint now) {
+  if (space_ && !space_->output.empty()) count_in_window(bytes, now);
+}
+//! [window]
+
 std::shared_ptr<seam::Work> Session::take_work() { return space_->body.take_work(); }
 
 void Session::work_done(TimePoint now) {
   space_->body.work_done();
   state_ = State::body;
-  deadline_ = now + context_->limits.body_timeout;
+  begin_window(now);
   progress(now);
 }
 
 //! [drain]
 void Session::drain(TimePoint now) {
   draining_ = true;
-  if (want() == Want::input && state_ == State::head) deadline_ = now;
+  if (want() != Want::input || state_ != State::head) return;
+  // Who has been answered before knows that a connection may end (RFC 9112 section 9.3.1); who has been
+  // accepted and not yet heard, or only half of it, is in flight.
+  const bool in_flight = requests_ == 0 || head_started_;
+  deadline_ = in_flight ? std::min(deadline_, now + kDrainGrace) : now;
 }
 //! [drain]
 
@@ -178,7 +207,10 @@ bool Session::read_body(TimePoint now) {
     case BodyReader::State::work:
       state_ = State::work;
       // Answers that still wait to be sent have their deadline; the job itself has none.
-      deadline_ = space_->output.empty() ? seam::kNever : now + context_->limits.body_timeout;
+      if (space_->output.empty())
+        deadline_ = seam::kNever;
+      else
+        begin_window(now);
       return false;
     case BodyReader::State::failed:
       refuse(body.status(), body.error(), now);

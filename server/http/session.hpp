@@ -32,25 +32,48 @@
 
 namespace ladder::http {
 
-/// A seam::Conversation. One thread at a time; movable before its first byte.
+/// HTTP/1.1 on one connection, as a seam::Conversation: requests in, answers out, in order. Its states and
+/// what leads from each to the next stand in the head of its file. One thread at a time; movable before its
+/// first byte.
+///
+/// \par Example
+/// \snippet examples/http.cpp session
 class Session {
  public:
   /// `context` outlives the session. `client` names the peer in logs: "127.0.0.1:51234".
   Session(Context& context, std::string client, seam::TimePoint now);
   Session(Session&&) noexcept = default;
   Session& operator=(Session&&) = delete;
+  /// Tells the observer what was broken off and gives the workspace back.
   ~Session();
 
+  /// One thing at a time: queued answers leave before anything else is read.
   seam::Want want() const;
+  /// At least InputBuffer::kMinSpaceBytes. Borrows a workspace if this session was idle.
   std::span<std::byte> input_space();
+  /// Goes as far as the bytes allow: parses, asks the handler, queues answers. 0: the peer has ended its
+  /// side; in mid-request that is a 400 (RFC 9112 section 8).
   void input_received(std::size_t bytes, seam::TimePoint now);
+  /// Nothing came: an idle session gives its workspace back, so that waiting holds no buffer.
   void input_withdrawn();
+  /// The queued answers, many pipelined ones in one span, and the file slice behind them.
   seam::Output output() const;
+  /// `bytes` have left. The last of them tells the observer of each answer and lets reading go on. A file
+  /// that has changed meanwhile ends the connection.
   void output_sent(std::size_t bytes, seam::TimePoint now);
+  /// Counts `bytes` as progress of the answer that is being sent, if there is one.
+  void output_acknowledged(std::uint64_t bytes, seam::TimePoint now);
+  /// The upload's next job, when Want::work was asked for.
   std::shared_ptr<seam::Work> take_work();
+  /// The job has been run, on whichever thread; this call comes on the session's own.
   void work_done(seam::TimePoint now);
+  /// The end of the clock that runs now: head, body, sending or idle (see Limits); kNever while a job runs
+  /// and nothing is to be sent.
   seam::TimePoint deadline() const { return deadline_; }
+  /// Past the deadline: an idle connection closes without a word, as does one that does not read its answer;
+  /// in mid-request the answer is 408. Too early a call does nothing.
   void expire(seam::TimePoint now);
+  /// The answers in flight are the last, and say so with "Connection: close"; an idle session is due at once.
   void drain(seam::TimePoint now);
 
  private:
@@ -72,6 +95,9 @@ class Session {
   void queue_answer(seam::TimePoint now);
   bool must_close() const;
 
+  std::chrono::milliseconds window() const;
+  void begin_window(seam::TimePoint now);
+  void count_in_window(std::uint64_t bytes, seam::TimePoint now);
   void progress(seam::TimePoint now);
   void report(seam::TimePoint now);
   void wait_for_request(seam::TimePoint now);
@@ -84,6 +110,7 @@ class Session {
   seam::TimePoint deadline_;
   seam::TimePoint request_started_{};
   seam::TimePoint last_moved_{};
+  std::uint64_t window_bytes_ = 0;  // of the body, or acknowledged of the answer, since the window began
   std::uint32_t requests_ = 0;
   State state_ = State::head;
   bool head_started_ = false;   // the first byte of a head has come: the header clock runs

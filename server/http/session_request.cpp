@@ -87,7 +87,7 @@ bool Session::begin_request(seam::TimePoint now) {
   }
   space_->body.begin(framing, std::move(consumer), context_->limits);
   state_ = State::body;
-  deadline_ = now + context_->limits.body_timeout;
+  begin_window(now);
   return true;
 }
 //! [begin-request]
@@ -114,8 +114,13 @@ bool Session::refused_by_head(const Request& request) {
   } else if (!request.authority.empty() &&
              (!context_->allowed_hosts.contains(request.authority_parts) ||
               (request.form == TargetForm::absolute && !equals_ignoring_case(request.scheme, "http")))) {
-    if (context_->observer != nullptr) context_->observer->host_refused(client_, request.authority);
-    describe(Status::misdirected_request, "this server does not answer for that host");
+    const bool is_ours = context_->allowed_hosts.contains(request.authority_parts);
+    if (!is_ours && context_->observer != nullptr)
+      context_->observer->host_refused(client_, request.authority);
+    describe(Status::misdirected_request,
+             is_ours ? "This server speaks http alone, and the target is of another scheme."
+                     : "This server does not answer for that host. If it is meant to, its operator starts it "
+                       "with --allow-host.");
   } else if (expects_continue_ && !is_only_continue(request)) {
     describe(Status::expectation_failed, "the only expectation met here is 100-continue");
   } else {
@@ -188,7 +193,7 @@ void Session::queue_answer(seam::TimePoint now) {
     state_ = State::closed;
     return;
   }
-  deadline_ = now + context_->limits.body_timeout;
+  begin_window(now);
 
   // A client that asked for the close and has nothing more to say can be closed on; all others are read out.
   const bool client_asked = !keep_alive_ && !linger_ && space_->input.empty();

@@ -41,7 +41,7 @@ enum class Status : std::uint16_t {
 constexpr unsigned code(Status status) { return static_cast<unsigned>(status); }
 
 /// "HTTP/1.1 404 Not Found" and CRLF, ready to be sent. Always HTTP/1.1, whatever the request's version (RFC
-/// 9112 section 2.3). Empty for a number that is none of the above. Any thread.
+/// 9112 section 2.3). Empty for a number that is no Status. Any thread.
 std::string_view status_line(Status status);
 
 /// "Not Found" for 404. Any thread.

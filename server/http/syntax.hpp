@@ -26,7 +26,7 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
     std::uint8_t mask = 0;
     if (alphanumeric(c) || (visible && one_of(c, "!#$%&'*+-.^_`|~"))) mask |= kToken;
     if (visible || c == ' ' || c == '\t' || i >= 0x80) mask |= kFieldValue;
-    if (alphanumeric(c) || (visible && one_of(c, "-._~!$&'()*+,;=:@/%\\"))) mask |= kPathChar;
+    if (alphanumeric(c) || (visible && one_of(c, "-._~!$&'()*+,;=:@/%"))) mask |= kPathChar;
     if (visible && c != '#') mask |= kQueryChar;
     if (alphanumeric(c) || (visible && one_of(c, "-._~!$&'()*+,;=%"))) mask |= kHostChar;
     table[i] = mask;
@@ -46,7 +46,7 @@ constexpr bool in_class(char c, Class wanted) {
 constexpr bool is_token_char(char c) { return detail::in_class(c, detail::kToken); }
 /// What a field value may hold: visible characters, obs-text, space and tab (RFC 9110 section 5.5).
 constexpr bool is_field_value_char(char c) { return detail::in_class(c, detail::kFieldValue); }
-/// pchar, '/' and '%' (RFC 3986 section 3.3); also the backslash, which safe_path refuses by name.
+/// pchar, '/' and '%' (RFC 3986 section 3.3).
 constexpr bool is_path_char(char c) { return detail::in_class(c, detail::kPathChar); }
 /// Any visible character but '#': browsers send more in a query than RFC 3986 allows, and we ignore it
 /// anyway.

@@ -24,6 +24,7 @@ struct Workspace {
   OutputQueue output;
   Response response;
 
+  /// Ready for the next connection: nothing of the last one is left but memory.
   void reset() {
     input.reset();
     parser.reset();
@@ -36,6 +37,10 @@ struct Workspace {
 /// The free workspaces of one worker. One thread.
 class WorkspacePool {
  public:
+  /// Allocates all that give_back() needs: destructors call it.
+  WorkspacePool() { free_.reserve(kMaxFree); }
+
+  /// A free one, or a new one. Bring it back with give_back().
   std::unique_ptr<Workspace> lend() {
     if (free_.empty()) return std::make_unique<Workspace>();
     std::unique_ptr<Workspace> one = std::move(free_.back());

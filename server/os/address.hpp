@@ -13,6 +13,9 @@
 namespace ladder::os {
 
 /// A socket address. A value: copy it freely.
+///
+/// \par Example
+/// \snippet examples/os.cpp address
 class Address {
  public:
   Address() = default;
@@ -22,13 +25,18 @@ class Address {
   /// and port.
   static Address resolve(const std::string& host, std::uint16_t port);
 
+  /// For bind(2), connect(2) and their like, together with size().
   const sockaddr* data() const { return reinterpret_cast<const sockaddr*>(&storage_); }
+  /// For calls that fill an address in, together with size_for_filling().
   sockaddr* data() { return reinterpret_cast<sockaddr*>(&storage_); }
+  /// The length that belongs to data(), in bytes; 0 for a default-made address.
   socklen_t size() const { return size_; }
   /// For calls that fill an address in: its room, and afterwards its length.
   socklen_t* size_for_filling();
 
+  /// AF_INET or AF_INET6; AF_UNSPEC for a default-made address.
   int family() const { return data()->sa_family; }
+  /// In the machine's own byte order; 0 asks bind(2) for a free one.
   std::uint16_t port() const;
   /// 0.0.0.0 or [::]: every interface of the machine.
   bool is_wildcard() const;

@@ -24,6 +24,9 @@ Fd connect_udp(const Address& peer);
 
 /// One datagram into `space`, never waiting; `from` becomes its sender. Here `transferred` with 0 bytes is an
 /// empty datagram, not the end of anything: UDP has no end. Any thread.
+///
+/// \par Example
+/// \snippet examples/os.cpp datagram
 IoResult receive_datagram(int fd, std::span<std::byte> space, Address& from);
 
 /// One datagram to `to`, whole or not at all, never waiting. Any thread.

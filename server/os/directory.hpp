@@ -20,6 +20,9 @@ struct OpenResult {
 };
 
 /// An open directory. After construction every call may come from any thread.
+///
+/// \par Example
+/// \snippet examples/os.cpp directory
 class Directory {
  public:
   /// Throws std::system_error naming the path.
@@ -47,6 +50,7 @@ class Directory {
   /// The names in it, without "." and "..". Throws std::system_error.
   std::vector<std::string> names() const;
 
+  /// As it was given; of a subdirectory the parent's path, a slash and its name. For messages.
   const std::string& path() const { return path_; }
 
  private:

@@ -12,6 +12,9 @@
 namespace ladder::os {
 
 /// Used by one thread. A descriptor leaves the set when it is closed.
+///
+/// \par Example
+/// \snippet examples/os.cpp epoll
 class Epoll {
  public:
   Epoll();  ///< Throws std::system_error.

@@ -8,6 +8,9 @@
 namespace ladder::os {
 
 /// set() may be called from any thread, and from several at once.
+///
+/// \par Example
+/// \snippet examples/os.cpp event
 class Event {
  public:
   Event();  ///< Throws std::system_error.
@@ -15,6 +18,7 @@ class Event {
   void set();
   /// Makes it unreadable again.
   void clear();
+  /// Borrow it to wait; any thread. It stays readable until clear(), however often it was set.
   int fd() const { return fd_.get(); }
 
  private:

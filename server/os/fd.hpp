@@ -11,13 +11,19 @@
 
 namespace ladder::os {
 
-//! [fd]
 /// Owns one descriptor and closes it. Move-only. Not safe for concurrent use of one object.
+///
+/// \par Example
+/// \snippet examples/os.cpp fd
+//! [fd]
 class Fd {
  public:
   Fd() = default;
+  /// Takes `fd` over; -1 owns nothing.
   explicit Fd(int fd) : fd_(fd) {}
+  /// Takes it over from `other`, which then owns nothing.
   Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  /// Closes its own first.
   Fd& operator=(Fd&& other) noexcept {
     if (this != &other) {
       reset();
@@ -29,8 +35,11 @@ class Fd {
   Fd& operator=(const Fd&) = delete;
   ~Fd() { reset(); }
 
+  /// Lends the number; -1 if it owns nothing.
   int get() const { return fd_; }
+  /// True if it owns a descriptor.
   explicit operator bool() const { return fd_ >= 0; }
+  /// Gives the ownership up: the caller closes.
   int release() { return std::exchange(fd_, -1); }
 
   /// Closes now. close(2) frees the descriptor even when it reports an error, so there is nothing to retry.

@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include <sys/uio.h>
 
 #include <algorithm>
@@ -93,6 +94,14 @@ IoResult send_file_some(int socket_fd, int file_fd, std::uint64_t offset, std::s
   }
 }
 //! [send-file]
+
+IoResult write_some(int fd, std::span<const std::byte> bytes) {
+  for (;;) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written >= 0) return transferred(written);
+    if (errno != EINTR) return from_errno();
+  }
+}
 
 //! [wait-ready]
 Ready wait_ready(int fd, Interest interest, int stop_fd, WaitTime at_most) {

@@ -24,6 +24,7 @@ class ReceiveBuffers {
   ReceiveBuffers(const ReceiveBuffers&) = delete;
   ReceiveBuffers& operator=(const ReceiveBuffers&) = delete;
 
+  /// Of one buffer.
   std::size_t size_bytes() const { return size_bytes_; }
   //! [buffers]
   /// The first `bytes` bytes of a buffer that a completion has named. Ours until give_back().

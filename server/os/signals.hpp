@@ -10,6 +10,9 @@ namespace ladder::os {
 /// Blocks SIGINT and SIGTERM in this thread and in all threads made after it, and ignores SIGPIPE (a peer
 /// that left must not end the server) and SIGXFSZ (nor a file over RLIMIT_FSIZE: the write fails). Make it
 /// first in main(), before any thread.
+///
+/// \par Example
+/// \snippet examples/os.cpp stop-signals
 class StopSignals {
  public:
   StopSignals();  ///< Throws std::system_error.

@@ -1,6 +1,7 @@
 #include "os/socket.hpp"
 
-#include <netinet/tcp.h>
+#include <linux/tcp.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -117,6 +118,17 @@ Fd connect_tcp(const Address& address, int timeout_ms) {
 }
 
 void shutdown_sending(int fd) { (void)::shutdown(fd, SHUT_WR); }
+
+void shutdown_both(int fd) { (void)::shutdown(fd, SHUT_RDWR); }
+
+//! [acknowledged]
+std::uint64_t acknowledged_bytes(int fd) {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  if (::getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return 0;
+  return info.tcpi_bytes_acked;
+}
+//! [acknowledged]
 
 void stop_listening(int fd) {
   // On Linux this takes a listening socket out of the listen state; an error means that it already is.

@@ -17,6 +17,9 @@ inline constexpr int kBacklog = 4096;
 /// A listening socket. SO_REUSEADDR, so that a restart need not wait for old connections' TIME_WAIT;
 /// TCP_NODELAY for what it accepts: a server sends whole answers and wants none of them held back.
 /// Throws std::system_error: "bind 127.0.0.1:80: Permission denied".
+///
+/// \par Example
+/// \snippet examples/os.cpp listen-accept
 Fd listen_tcp(const Address& address, int backlog = kBacklog);
 
 /// From now on a connection is accepted when its first bytes are there, so that they can be read at once and
@@ -47,6 +50,14 @@ Fd connect_tcp(const Address& address, int timeout_ms = 5'000);
 /// Half-close: we send no more, the peer may (shutdown(2), SHUT_WR). An error means that the connection is
 /// gone already, which the next receive tells, so it is not reported. Any thread.
 void shutdown_sending(int fd);
+
+/// Ends both directions at once; the descriptor stays open, and whoever waits for it hears of the end. An
+/// error means that the connection is broken already. Any thread.
+void shutdown_both(int fd);
+
+/// How many bytes the peer has acknowledged since the connection began; 0 for what is no TCP socket. Any
+/// thread. Source: man 7 tcp (TCP_INFO, tcpi_bytes_acked).
+std::uint64_t acknowledged_bytes(int fd);
 
 /// Ends a listening socket for good while other threads may still hold its number: new connections are
 /// refused from here on, accept fails. Closing it instead could hand its number to a stranger. Any thread.

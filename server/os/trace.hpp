@@ -1,7 +1,7 @@
 /// \file
 /// Trace: what the machine does, moment by moment, as a file that Perfetto (ui.perfetto.dev) and
 /// chrome://tracing draw: threads as lanes with their calls, connections and requests as bars. Off unless a
-/// program makes one. Opened in stage 01. Source: the "Trace Event Format" of the Chromium project.
+/// program makes one. Opened in stage 03. Source: the "Trace Event Format" of the Chromium project.
 #pragma once
 
 #include <chrono>
@@ -26,6 +26,7 @@ class Trace {
 
   /// Makes the file and becomes the active trace. Throws std::system_error.
   explicit Trace(const std::string& path);
+  /// Ends the file. If it could not be written whole, a line on standard error says so.
   ~Trace();
   Trace(const Trace&) = delete;
   Trace& operator=(const Trace&) = delete;
@@ -33,6 +34,7 @@ class Trace {
   /// The trace of this process, or null: one load and one branch where nothing is traced.
   static Trace* active() { return active_; }
 
+  /// A connection begins. Its number in the file is new, also if the descriptor's is not.
   void accepted(int fd, const Address& peer);
   /// The connection's way: "queued", "taken", "refused", "expired". `what` is plain text.
   void noted(int fd, std::string_view what);
@@ -40,6 +42,8 @@ class Trace {
   void moved(int fd, std::string_view what, std::uint64_t bytes, Clock::time_point started);
   /// The peer has ended its side: the reason for the close that follows, if nothing else comes between.
   void peer_ended(int fd);
+  /// The connection ends; called before close(2), for afterwards the number may be another's. A descriptor
+  /// that was never accepted is passed over.
   void closed(int fd);
   /// An answered request. `client` as Address::to_string() has it; `line` may hold any bytes.
   void request(std::string_view client, std::string_view line, unsigned status, std::uint64_t body_bytes,
@@ -72,9 +76,11 @@ class Trace {
 /// Takes the time of one call, if there is a trace.
 class TracedCall {
  public:
+  /// Begins to take the time. Without a trace no clock is read.
   TracedCall() {
     if (Trace::active() != nullptr) started_ = Trace::Clock::now();
   }
+  /// The call is over and has moved `bytes`; see Trace::moved().
   void moved(int fd, std::string_view what, std::uint64_t bytes) const {
     if (Trace* const trace = Trace::active()) trace->moved(fd, what, bytes, started_);
   }

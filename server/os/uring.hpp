@@ -29,6 +29,9 @@ class ReceiveBuffers;
 
 /// Used by one thread: the one that calls enable(). What is queued borrows its descriptor until it completes,
 /// and its bytes too. The calls that queue throw std::system_error only if the kernel refuses to be entered.
+///
+/// \par Example
+/// \snippet examples/drive.cpp uring
 class Uring {
  public:
   /// Room for `entries` queued operations; when there are more, they are handed in early. Throws
@@ -51,6 +54,7 @@ class Uring {
   void receive_many(int fd, std::uint64_t tag);
   /// Sends what the socket takes, waiting until it takes something; raises no SIGPIPE.
   void send(int fd, std::span<const std::byte> bytes, std::uint64_t tag);
+  /// The same for two spans, in order, by one sendmsg(2).
   void send(int fd, const std::array<std::span<const std::byte>, 2>& memory, std::uint64_t tag);
   /// Completes once `fd` is writable, or broken.
   void wait_writable(int fd, std::uint64_t tag);

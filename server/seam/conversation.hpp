@@ -70,6 +70,8 @@ class Work {
   Work(const Work&) = delete;
   Work& operator=(const Work&) = delete;
   virtual ~Work() = default;
+  /// Does the job. It may block; how it went, the conversation learns from what both share, after
+  /// work_done().
   virtual void run() noexcept = 0;
 };
 
@@ -83,6 +85,9 @@ class Work {
 ///   has ended its side.
 /// - input_withdrawn(): nothing came into the space; the conversation may give its memory back.
 /// - output(), output_sent(n, now): what is to be sent; how many bytes left.
+/// - output_acknowledged(n, now): before a deadline passes while output is wanted: how many bytes the peer
+/// has
+///   acknowledged since it was last told. What lies in a socket's buffer has left, and may reach nobody.
 /// - take_work(), work_done(now): a blocking job; it has been run.
 /// - deadline(), expire(now): until when it waits; that moment has passed.
 /// - drain(now): the server is stopping: finish what is in flight. Where it waits for something new to
@@ -96,6 +101,7 @@ concept Conversation = requires(C c, const C& k, std::size_t n, TimePoint now) {
   c.input_withdrawn();
   { k.output() } -> std::same_as<Output>;
   c.output_sent(n, now);
+  c.output_acknowledged(std::uint64_t{}, now);
   { c.take_work() } -> std::same_as<std::shared_ptr<Work>>;
   c.work_done(now);
   { k.deadline() } -> std::same_as<TimePoint>;

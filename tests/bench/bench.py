@@ -4,6 +4,7 @@ nothing (epoll_limit, uring_limit): CPU time per request, requests per second, l
 
   bench.py --server build/release/bin/http_server [--rounds N] [--seconds S] [--only WORKLOAD,...]
            [--servers NAME,...] [--json FILE] [--scaling]
+  bench.py --redraw [--json FILE] [--scaling]
 
 All on the loopback. Ends with status 0 when everything was measured, whether or not the targets are met.
 Python 3.9, standard library only; the load comes from wrk, the charts from gnuplot if it is there.
@@ -51,6 +52,7 @@ def parse_arguments():
                              "same name with .svg")
     parser.add_argument("--scaling", action="store_true",
                         help="our engines with 1 to 10 threads and 1 to 8,000 connections, instead of the comparison")
+    parser.add_argument("--redraw", action="store_true", help="the chart again from the JSON file, without measuring")
     arguments = parser.parse_args()
     if arguments.json is None:
         arguments.json = pathlib.Path("build/bench") / ("scaling.json" if arguments.scaling else "bench.json")
@@ -127,6 +129,19 @@ def measure_all(arguments, servers, here):
     return samples
 
 
+def draw_comparison(result, path):
+    descriptions = {**{workload.name: workload.what for workload in WORKLOADS}, **SPECIAL}
+    return chart.bars(result["summary"], descriptions, table.where(result), path)
+
+
+def redraw(arguments):
+    result = json.loads(arguments.json.read_text())
+    draw = scaling.draw if arguments.scaling else draw_comparison
+    drawn = draw(result, arguments.json.with_suffix(".svg"))
+    print("bench: drawn: " + ", ".join(map(str, drawn)) if drawn else "bench: there is no gnuplot", file=sys.stderr)
+    return 0 if drawn else 2
+
+
 def write(arguments, servers, figures, draw):
     """Writes the JSON file and the chart; returns what is in the file."""
     result = {"machine": machine.describe(arguments.server),
@@ -136,17 +151,17 @@ def write(arguments, servers, figures, draw):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(result, indent=1) + "\n")
     drawn = draw(result, picture)
-    print(f"bench: written: {path}" + (f" and {picture}" if drawn else ", without a chart"), file=sys.stderr)
+    print("bench: written: " + ", ".join(map(str, [path, *drawn])) + ("" if drawn else ", without a chart"),
+          file=sys.stderr)
     return result
 
 
 def compare(arguments, servers, here):
     samples = measure_all(arguments, servers, here)
     rounds.progress_over()
-    descriptions = {**{workload.name: workload.what for workload in WORKLOADS}, **SPECIAL}
     result = write(arguments, servers,
                    {"summary": table.summary(samples), "targets": targets.judge(samples), "samples": samples},
-                   lambda result, path: chart.bars(result["summary"], descriptions, table.where(result), path))
+                   draw_comparison)
     print(table.text(result))
 
 
@@ -160,6 +175,8 @@ def scale(arguments, servers, descriptors, here):
 
 def main():
     arguments = parse_arguments()
+    if arguments.redraw:
+        return redraw(arguments)
     if not find("wrk"):
         print("bench: wrk makes the load: please install the package wrk", file=sys.stderr)
         return 2

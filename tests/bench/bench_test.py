@@ -23,6 +23,7 @@ sys.path.insert(0, str(HERE.parent / "support"))
 import processes  # noqa: E402
 import rounds  # noqa: E402
 import scaling  # noqa: E402
+import style  # noqa: E402
 import table  # noqa: E402
 import targets  # noqa: E402
 from peer import find, run_on_free_port  # noqa: E402
@@ -94,11 +95,13 @@ class Scaling(unittest.TestCase):
         self.assertEqual(len(scaling.text(result).splitlines()), len(samples) + 3)
         with scratch_directory() as here:
             drawn = scaling.draw(result, here / "scaling.svg")
-            self.assertEqual(drawn, bool(find("gnuplot")))
+            self.assertEqual(bool(drawn), bool(find("gnuplot")))
             if drawn:
                 picture = (here / "scaling.svg").read_text()
                 for server in OURS:
-                    self.assertIn(f"{server}, 10 threads", picture)
+                    line = f'class="line {style.style_of(server).colour}"'
+                    self.assertEqual(picture.count(line), 2 * len(scaling.THREADS), server)
+                self.assertIn("10 threads", picture)
 
 
 class Metering(unittest.TestCase):

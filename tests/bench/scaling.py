@@ -2,14 +2,16 @@
 import contextlib
 import dataclasses
 
-import chart
+import chart  # noqa: F401  (which knows where the next three are)
+import panels
+import picture
 import rounds
+import style
 import table
 from workloads import OURS, SMALL
 
 THREADS = (1, 2, 4, 10)
 CONNECTIONS = (1, 8, 64, 512, 2000, 8000)
-COLOURS = {"epoll": ("#0b3c66", "#1f6fb4", "#63a3d8", "#a9cbe8"), "uring": ("#5b2a00", "#b35a00", "#e08a1e", "#f2c078")}
 
 
 def measure(servers, here, count, seconds, descriptors):
@@ -54,26 +56,25 @@ def text(result):
     return "\n".join(lines)
 
 
-def panel(lines, figure, title, legend):
-    curves, data = [], ""
-    for number, (server, threads) in enumerate(sorted({(line["server"], line["threads"]) for line in lines})):
-        points = [line for line in lines if (line["server"], line["threads"]) == (server, threads)]
-        data += f"${figure}{number} << END\n" + "\n".join(
-            f"{line['connections']} {line[figure]}" for line in points) + "\nEND\n"
-        colour = COLOURS[server.partition("-")[2]][THREADS.index(threads)]
-        name = f"{server}, {threads} thread{'s' if threads > 1 else ''}" if legend else ""
-        curves.append(f"${figure}{number} using 1:2 with linespoints lw 2 pt 7 ps 0.5 lc rgb '{colour}' title '{name}'")
-    return f"{data}set title '{title}' font ',12'\nplot " + ", ".join(curves) + "\n"
+def panel(lines, figure, server, heading):
+    """One engine, a curve for each number of threads: all in the engine's colour."""
+    colour = style.style_of(server).colour
+    series = [(style.Style(colour, *style.OF_THREADS[threads]),
+               [(line["connections"], line[figure]) for line in lines
+                if (line["server"], line["threads"]) == (server, threads)]) for threads in THREADS]
+    most = max(line[figure] for line in lines)  # of both engines, so that their panels compare
+    return panels.curves(f"{server}: {heading}", "connections", [one for one in series if one[1]], log="x",
+                         x_tics=CONNECTIONS, y_range=f"0:{1.05 * most}", height=160)
 
 
 def draw(result, path):
-    """False: there is no gnuplot."""
+    """The paths that were written; none without gnuplot."""
     lines = result["summary"]
-    script = (chart.terminal(path, 4, columns=2, width=560) + chart.STYLE
-              + f"set multiplot layout 1,2 title \"A 1 KB page, keep-alive\\n{{/*0.75 {table.where(result)}}}\" font ',15'\n"
-              + "set logscale x\nset xlabel 'connections'\nset yrange [0:*]\nset tmargin 5\nset format y '%.0f'\n"
-              + f"set xtics ({', '.join(map(str, CONNECTIONS))}) rotate by -30\nset xrange [0.8:10000]\n"
-              + "set key top right font ',10'\n" + panel(lines, "cpu_us", "CPU time per request, us", True)
-              + "set format y '%.0s%c'\nset key off\n" + panel(lines, "requests_per_second", "requests per second", False)
-              + "unset multiplot\n")
-    return chart.draw(script)
+    servers = list(dict.fromkeys(line["server"] for line in lines))
+    made = [panel(lines, figure, server, heading)
+            for figure, heading in (("cpu_us", "CPU time, µs a request"), ("requests_per_second", "requests a second"))
+            for server in servers]
+    legend = [picture.Entry(f"{threads} thread{'s' if threads > 1 else ''}",
+                            style.Style("grey", *style.OF_THREADS[threads])) for threads in THREADS]
+    title = "A 1 KB page, keep-alive, over threads and connections"
+    return [path] if picture.draw(title, legend, made, path, table.where(result)) else []

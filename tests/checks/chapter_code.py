@@ -89,7 +89,7 @@ def findings_in(root, page, known):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--root", type=pathlib.Path, default=HERE)
     parser.add_argument("stages", nargs="+", metavar="NN")
     options = parser.parse_args()

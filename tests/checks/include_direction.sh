@@ -5,7 +5,7 @@
 # reasons stand in docs/decisions/0001-seam-room.md and CONTRIBUTING.md. Each finding is one line,
 # "file:line: message"; the exit status is 1 if there is any.
 set -eu
-cd "${1:-$(dirname "$0")/../..}"
+cd -- "${1:-$(dirname -- "$(readlink -f -- "$0")")/../..}"
 
 find server stages tools tests -type f \( -name '*.hpp' -o -name '*.cpp' -o -name '*.h' \) 2>/dev/null |
   LC_ALL=C sort | LC_ALL=C awk '

@@ -97,7 +97,7 @@ def pages_of(root):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--root", type=pathlib.Path, default=HERE)
     root = parser.parse_args().root.resolve()
     failed = False

@@ -2,7 +2,7 @@
 # main_size.sh [ROOT] - a stage is what a reader takes in at one sitting: each program has at most 80 lines, and
 # each stage folder holds its chapter, README.md.
 set -eu
-cd "${1:-$(dirname "$0")/../..}"
+cd -- "${1:-$(dirname -- "$(readlink -f -- "$0")")/../..}"
 limit_lines=80
 failed=0
 stages=0

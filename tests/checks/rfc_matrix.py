@@ -102,7 +102,7 @@ def print_matrix(clauses, tests, code, everything):
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="rfc", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="rfc", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--all", action="store_true", help="list the clauses that ask nothing of an origin server too")
     parser.add_argument("--check", action="store_true", help="only say what is wrong; exit status 1 if anything is")
     parser.add_argument("--clauses", default=ROOT / "docs/rfc-clauses.txt", type=pathlib.Path, help="another list")

@@ -3,7 +3,7 @@
 # machine, a package registry, or how its text came to be written. The patterns are spelt so that they do not
 # match themselves.
 set -eu
-cd "${1:-$(dirname "$0")/../..}"
+cd -- "${1:-$(dirname -- "$(readlink -f -- "$0")")/../..}"
 failed=0
 where=--untracked # without git's help (a source archive) every file is looked at, .gitignore still counts
 git -c safe.directory='*' rev-parse --git-dir >/dev/null 2>&1 || where='--no-index --exclude-standard'

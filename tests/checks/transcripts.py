@@ -169,7 +169,7 @@ def missing_tools():
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--build", required=True, type=pathlib.Path, help="the build directory to take programs from")
     parser.add_argument("--show", action="store_true", help="print what the terminals show, for authors")
     parser.add_argument("stages", nargs="+", metavar="NN")

@@ -64,6 +64,7 @@ http::Limits limits_of(const Conversation& conversation) {
   limits.requests = static_cast<std::uint32_t>(setting(conversation, "requests", defaults.requests));
   limits.header_timeout = milliseconds("header_timeout", defaults.header_timeout);
   limits.body_timeout = milliseconds("body_timeout", defaults.body_timeout);
+  limits.answer_timeout = milliseconds("answer_timeout", defaults.answer_timeout);
   limits.idle_timeout = milliseconds("idle_timeout", defaults.idle_timeout);
   return limits;
 }

@@ -1,84 +1,64 @@
-"""Plots of an experiment's rows. A PLOT says which columns: a line for each value of `series`, over `x`."""
-import statistics
+"""Plots of an experiment's rows, in the style of tests/plots. A PLOT, or each of a list, is a panel:
 
-import chart
-
-COLOURS = ["#1f6fb4", "#e08a1e", "#2e8b57", "#b4351f", "#7a5ab4", "#555555"]
-
-
-def series_of(plot, rows):
-    """The rows of each line, in the order in which they were measured."""
-    found = {}
-    for row in rows:
-        if row.get(plot["x"]) is not None and row.get(plot["y"]) is not None:
-            found.setdefault(str(row[plot["series"]]), []).append(row)
-    return found
+  {"series", "x", "y", "x_label", "y_label", ...}     a curve for each value of `series`, over `x`; further `log`
+                                                      ("x", "y" or "xy"), `x_tics`, `y_tics`, `y_range`, `height`
+  {"bars_of": column, "value", "low", "high"}         a panel of bars for each value of a column, a bar a server
+  {"phases", "moments", "series", "x_label"}          a line of time for each row, from one column to another
+"""
+import panels
+import picture
+import style
 
 
-def curve(number, place, name, members, plot):
-    """A line through the medians of what was measured at each x, and a dot for each single repetition."""
-    at = {}
-    for row in members:
-        at.setdefault(row[plot["x"]], []).append(row[plot["y"]])
-    block = f"$data{number}_{place}"
-    data = "\n".join(f"{x} {statistics.median(values)}" for x, values in at.items())
-    every = "\n".join(f"{x} {y}" for x, values in at.items() for y in values)
-    colour = f"lc rgb '{COLOURS[place % len(COLOURS)]}'"
-    script = f"{block} << END\n{data}\nEND\n{block}_every << END\n{every}\nEND\n"
-    return script, (f"{block} using 1:2 with linespoints pt 7 ps 0.7 lw 2 {colour} title \"{name}\", "
-                    f"{block}_every using 1:2 with points pt 7 ps 0.3 {colour} notitle")
+def drawn(plot, rows):
+    return [row for row in rows if row.get(plot["x"]) is not None and row.get(plot["y"]) is not None]
 
 
-def bars(number, place, name, members, plot, categories, of):
-    """Boxes side by side: between categories there is nothing that a line could mean."""
-    width = 0.8 / of
-    data = "\n".join(f"{categories.index(str(m[plot['x']])) + (place - (of - 1) / 2) * width} {m[plot['y']]}"
-                     for m in members)
-    return (f"$data{number}_{place} << END\n{data}\nEND\n",
-            f"$data{number}_{place} using 1:2:({width * 0.9}) with boxes fs solid noborder "
-            f"lc rgb '{COLOURS[place % len(COLOURS)]}' title \"{name}\"")
+def names_of(plot, rows):
+    """The series, in the order in which they were measured."""
+    return list(dict.fromkeys(str(row[plot["series"]]) for row in drawn(plot, rows)))
 
 
-def panel(number, plot, rows):
-    script, lines, series = "", [], series_of(plot, rows)
-    categories = list(dict.fromkeys(str(row[plot["x"]]) for row in rows)) if plot.get("categories") else None
-    for place, (name, members) in enumerate(series.items()):
-        data, line = (bars(number, place, name, members, plot, categories, len(series)) if categories
-                      else curve(number, place, name, members, plot))
-        script += data
-        lines.append(line)
-    script += f"set xlabel \"{plot['x_label']}\" offset 0,0.5\nset ylabel \"{plot['y_label']}\"\n"
-    script += "unset logscale\n" + (f"set logscale {plot['log']}\n" if plot.get("log") else "")
-    if categories:
-        tics = ", ".join(f"\"{name}\" {i}" for i, name in enumerate(categories))
-        script += f"set xtics ({tics})\nset xrange [-0.5:{len(categories) - 0.5}]\nset yrange [0:*]\n"
-    else:
-        script += "set xtics auto\nset xrange [*:*]\n"
-        script += "set yrange [*:*]\n" if "y" in plot.get("log", "") else "set yrange [0:*]\n"
-    return script + "plot " + ", ".join(lines or ["NaN notitle"]) + "\n"
+def curves(plot, rows):
+    series = [(style.style_of(name), [(row[plot["x"]], row[plot["y"]]) for row in drawn(plot, rows)
+                                      if str(row[plot["series"]]) == name]) for name in names_of(plot, rows)]
+    options = {name: plot[name] for name in ("log", "x_tics", "y_tics", "y_range", "height") if name in plot}
+    return panels.curves(plot["y_label"], plot["x_label"], series, **options)
+
+
+def bars(plot, rows):
+    order = list(style.STYLES)
+    for group in dict.fromkeys(row[plot["bars_of"]] for row in rows):
+        lines = sorted((row for row in rows if row[plot["bars_of"]] == group),
+                       key=lambda row: order.index(row["server"]))
+        yield panels.bars(plot["headings"].get(group, group),
+                          [(row["server"], style.style_of(row["server"]), row[plot["value"]], row[plot["low"]],
+                            row[plot["high"]]) for row in lines])
 
 
 def timeline(plot, rows):
-    """Bars from one column to another, a line for each row."""
-    script = "set yrange [-0.5:%d]\nset ytics (%s)\nset xlabel \"%s\" offset 0,0.5\nunset ylabel\n" % (
-        len(rows), ", ".join(f"\"{row[plot['series']]}\" {len(rows) - 1 - i}" for i, row in enumerate(rows)),
-        plot["x_label"])
-    curves = []
-    for colour, (begin, finish, what) in zip(COLOURS, plot["bars"]):
-        data = "\n".join(f"{row[begin]} {len(rows) - 1 - i} {row[finish] - row[begin]}"
-                         for i, row in enumerate(rows) if row.get(finish) is not None)
-        name = f"$bars_{begin}_{finish}"
-        script += f"{name} << END\n{data}\nEND\n"
-        curves.append(f"{name} using 1:2:3:(0) with vectors nohead lw 14 lc rgb '{colour}' title \"{what}\"")
-    return script + "plot " + ", ".join(curves) + "\n"
+    phases = [(style.style_of(name), [(place, row[begin], row[end]) for place, row in enumerate(rows)
+                                      if row.get(begin) is not None and row.get(end) is not None])
+              for begin, end, name in plot["phases"]]
+    moments = [(style.style_of(name), [(place, row[when]) for place, row in enumerate(rows)])
+               for when, name in plot["moments"]]
+    return panels.timeline("", plot["x_label"], [row[plot["series"]] for row in rows], phases, moments)
+
+
+def entries(plots, rows):
+    """The legend: of curves once for all panels, of bars none, since each stands beside its name."""
+    if "phases" in plots[0]:
+        return ([picture.Entry(name, style.style_of(name), "bar") for *_, name in plots[0]["phases"]]
+                + [picture.Entry(name, style.style_of(name), "moment", "dark") for _, name in plots[0]["moments"]])
+    names = dict.fromkeys(name for plot in plots if "series" in plot for name in names_of(plot, rows))
+    return [picture.Entry(style.label_of(name), style.style_of(name)) for name in names]
 
 
 def draw(plots, title, rows, path):
     """Writes an SVG. False: there is no gnuplot."""
-    panels = plots if isinstance(plots, list) else [plots]
-    script = chart.terminal(path, len(panels), columns=len(panels), width=760 // len(panels) + 60) + chart.STYLE
-    script += f"set termoption noenhanced\nset key below font ',10'\nset format y '%.15g'\n"
-    script += f"set multiplot layout 1,{len(panels)} title \"{title}\" font ',14'\n"
-    for number, one in enumerate(panels):
-        script += timeline(one, rows) if "bars" in one else panel(number, one, rows)
-    return chart.draw(script + "unset multiplot\n")
+    plots = plots if isinstance(plots, list) else [plots]
+    made = []
+    for plot in plots:
+        made += [timeline(plot, rows)] if "phases" in plot else bars(plot, rows) if "bars_of" in plot \
+            else [curves(plot, rows)]
+    return picture.draw(title, entries(plots, rows), made, path)

@@ -5,12 +5,12 @@ import time
 from lab import echo, milliseconds
 
 NAME = "second_client"
-TITLE = "Two clients: when each was connected, had sent, and was answered (ms)"
+TITLE = "Two clients: when each was connected, waited, and was answered"
 COLUMNS = {"who": "client", "connected_ms": "connected", "sent_ms": "sent", "answered_ms": "answered",
            "left_ms": "left"}
 PLOT = {"series": "who", "x_label": "ms since the first client came",
-        "bars": [("connected_ms", "sent_ms", "connected"), ("sent_ms", "answered_ms", "waits for its echo"),
-                 ("answered_ms", "left_ms", "answered, stays")]}
+        "moments": [("connected_ms", "connected")],
+        "phases": [("sent_ms", "answered_ms", "waits for its echo"), ("answered_ms", "left_ms", "answered, stays")]}
 
 HEAD_START_SECONDS = 0.1
 

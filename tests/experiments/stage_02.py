@@ -7,10 +7,10 @@ NAME = "datagrams"
 TITLE = "Datagrams sent to the echo of stage 02, and what came back"
 COLUMNS = {"way": "how", "size": "bytes each", "rate": "sent per second", "sent": "sent", "back": "came back",
            "lost_percent": "lost %", "cut": "cut short", "out_of_order": "out of order"}
-PLOT = {"series": "way", "x": "size", "y": "lost_percent", "x_label": "bytes in each datagram",
-        "y_label": "lost, percent", "log": "x"}
-
 SIZES = (64, 512, 1_400, 8_000, 32_000)
+PLOT = {"series": "way", "x": "size", "y": "lost_percent", "x_label": "bytes in each datagram",
+        "y_label": "Lost, percent", "log": "x", "x_tics": SIZES, "y_range": "-4:104"}
+
 QUIET_SECONDS = 0.5  # nothing for so long: nothing more will come
 
 

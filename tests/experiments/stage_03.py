@@ -8,9 +8,9 @@ NAME = "clients"
 TITLE = "A thread for each client (03) and one loop (09): what silent clients cost"
 COLUMNS = {"program": "program", "clients": "silent clients", "threads": "threads", "memory_kib": "memory KiB",
            "answer_ms": "time of an answer, ms"}
-PLOT = [{"series": "program", "x": "clients", "y": "memory_kib", "x_label": "silent clients",
-         "y_label": "memory (PSS), KiB"},
-        {"series": "program", "x": "clients", "y": "threads", "x_label": "silent clients", "y_label": "threads"}]
+PLOT = [{"series": "program", "x": "clients", "y": column, "x_label": "silent clients", "y_label": label,
+         "x_tics": (0, 1_000, 2_000, 3_000, 4_000)}
+        for column, label in (("memory_kib", "Memory of the server (PSS), KiB"), ("threads", "Threads of the server"))]
 
 
 def settled(server, clients, is_thread_each):

@@ -6,7 +6,7 @@ TITLE = "An ordinary client beside silent ones: a pool of 4 threads (04) and one
 COLUMNS = {"program": "program", "silent": "silent clients", "answered": "answered", "asked": "of",
            "answer_ms": "time of an answer, ms"}
 PLOT = {"series": "program", "x": "silent", "y": "answered_percent", "x_label": "silent clients",
-        "y_label": "answered within a second, percent"}
+        "y_label": "Answered within a second, percent", "y_range": "-4:104"}
 
 THREADS = 4
 

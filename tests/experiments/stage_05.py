@@ -5,9 +5,10 @@ NAME = "keep_alive"
 TITLE = "The page of stage 05: a connection for each request, and connections that are kept"
 COLUMNS = {"way": "connections", "clients": "clients", "round": "round", "requests_per_second": "requests/s",
            "p50_us": "p50, us", "p99_us": "p99, us", "cpu_us": "CPU us a request", "failed": "failed"}
-PLOT = [{"series": "way", "x": "clients", "y": column, "x_label": "clients at once", "y_label": label}
-        for column, label in (("requests_per_second", "requests a second"), ("p50_us", "latency (p50), us"),
-                              ("cpu_us", "CPU time of the server, us a request"))]
+PLOT = [{"series": "way", "x": "clients", "y": column, "x_label": "clients at once", "y_label": label,
+         "x_tics": (1, 2, 4)}
+        for column, label in (("requests_per_second", "Requests a second"), ("p50_us", "Latency (p50), µs"),
+                              ("cpu_us", "CPU time of the server, µs a request"))]
 
 WAYS = (("one a request", ["--close"]), ("kept", []))
 

@@ -5,8 +5,9 @@ import subprocess
 NAME = "file_ways"
 TITLE = "CPU time to send a file over the loopback in three ways"
 COLUMNS = {"way": "way", "size_bytes": "bytes", "round": "round", "cpu_us": "CPU us a file"}
-PLOT = {"series": "way", "x": "size_bytes", "y": "cpu_us", "x_label": "bytes in the file",
-        "y_label": "CPU time of the sender, us a file", "log": "xy"}
+BYTES = (("1 KiB", 1 << 10), ("16 KiB", 1 << 14), ("256 KiB", 1 << 18), ("4 MiB", 1 << 22), ("16 MiB", 1 << 24))
+PLOT = {"series": "way", "x": "size_bytes", "y": "cpu_us", "x_label": "size of the file",
+        "y_label": "CPU time of the sender, µs a file", "log": "xy", "x_tics": BYTES, "height": 280}
 
 SMALL, LARGE = 1_024, 16 * 1_024 * 1_024
 

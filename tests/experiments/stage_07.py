@@ -13,9 +13,9 @@ TITLE = "Uploads: how long one takes, and what is on the disk after kill -9"
 COLUMNS = {"way": "how", "size_bytes": "bytes", "times": "times", "p50_ms": "p50, ms", "p99_ms": "p99, ms",
            "per_second": "a second", "answered": "answered 201", "lost": "of these not whole",
            "broken": "others not whole", "temporary": "temporary left"}
-PLOT = [{"series": "way", "x": "size_bytes", "y": column, "x_label": "bytes in a document", "y_label": label,
-         "log": "xy"}
-        for column, label in (("p50_ms", "time of an upload (p50), ms"), ("p99_ms", "time of an upload (p99), ms"))]
+PLOT = [{"series": "way", "x": "size_bytes", "y": column, "x_label": "size of a document", "y_label": label,
+         "log": "xy", "x_tics": (("1 KiB", 1 << 10), ("16 KiB", 1 << 14), ("256 KiB", 1 << 18)), "y_range": "0.02:20"}
+        for column, label in (("p50_ms", "Time of an upload (p50), ms"), ("p99_ms", "Time of an upload (p99), ms"))]
 
 UPLOADERS, TEMPORARY = 2, ".incoming-"
 

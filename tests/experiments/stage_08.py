@@ -10,10 +10,11 @@ NAME = "flood"
 TITLE = "Slow half-requests hold every worker, and others ask at a fixed rate"
 COLUMNS = {"stage": "stage", "rate": "asked a second", "asked": "asked", "served": "200", "refused": "503, whole",
            "lost": "reset or nothing", "served_ms": "p50 of the 200, ms", "refused_ms": "p50 of the 503, ms"}
-PLOT = [{"series": "series", "x": "rate", "y": column, "x_label": "requests offered a second", "y_label": label}
-        for column, label in (("served_percent", "answered 200, percent"),
-                              ("refused_percent", "503 read whole, percent"),
-                              ("lost_percent", "reset or no answer, percent"))]
+PLOT = [{"series": "series", "x": "rate", "y": column, "x_label": "requests offered a second", "y_label": label,
+         "x_tics": (5, 20, 80), "log": "x", "y_range": "-4:104"}
+        for column, label in (("served_percent", "Answered 200, percent"),
+                              ("refused_percent", "503, read whole, percent"),
+                              ("lost_percent", "Reset or no answer, percent"))]
 
 SLOW, PATIENCE_SECONDS, AGAIN_SECONDS = 6, 3.0, 0.25
 

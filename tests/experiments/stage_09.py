@@ -11,10 +11,15 @@ TITLE = "An ordinary client beside idle ones: a pool of threads (08) and one eve
 COLUMNS = {"program": "program", "idle": "idle clients", "kept": "still connected", "answered": "answered",
            "asked": "of", "answer_ms": "time of an answer, ms", "threads": "threads", "memory_kib": "memory KiB",
            "limit": "descriptor limit"}
-PLOT = [{"series": "program", "x": "idle_drawn", "y": column, "x_label": "idle clients (0 is drawn at 1)",
-         "y_label": label, "log": "x"}
-        for column, label in (("answered_percent", "answered 200 within a second, percent"),
-                              ("answer_ms", "time of an answer, ms"), ("memory_kib", "memory (PSS), KiB"))]
+DRAWN = {"series": "program", "x": "idle_drawn", "x_label": "idle clients (0 is drawn at 1)", "log": "x",
+         "x_tics": (1, 10, 100, 1_000, 10_000)}
+# Times up to the second after which the client gives up; memory over an even axis, so that a straight line is one.
+PLOT = [{**DRAWN, "y": "answered_percent", "y_label": "Answered 200 within a second, percent", "y_range": "-4:104"},
+        {**DRAWN, "y": "answer_ms", "y_label": "Time of an answer, ms", "log": "xy", "y_range": "0.05:1000"},
+        {"series": "program", "x": "idle", "x_label": "idle clients", "y": "memory_kib",
+         "y_label": "Memory of the server (PSS), KiB", "x_tics": (0, 2_500, 5_000, 7_500, 10_000)},
+        {"series": "program", "x": "idle", "x_label": "idle clients", "y": "threads",
+         "y_label": "Threads of the server", "x_tics": (0, 2_500, 5_000, 7_500, 10_000), "y_range": "0:10"}]
 
 THREADS, QUEUE = 4, 16
 SPARE_DESCRIPTORS = 500  # beside the idle clients, at both ends

@@ -9,8 +9,9 @@ TITLE = "Stage 10 under load from 64 connections, with one loop and with more"
 COLUMNS = {"load": "load", "loops": "loops", "round": "round", "requests_per_second": "requests/s", "p99_us": "p99, us",
            "cpu_us": "CPU us a request", "switches": "switches a request", "busy_threads": "busy threads",
            "shares": "CPU of each, percent", "failed": "failed"}
-PLOT = [{"series": "load", "x": "loops", "y": column, "x_label": "loops", "y_label": label}
-        for column, label in (("requests_per_second", "requests a second"), ("cpu_us", "CPU time, us a request"))]
+PLOT = [{"series": "load", "x": "loops", "y": column, "x_label": "loops", "y_label": label,
+         "x_tics": (1, 2, 3, 4)}
+        for column, label in (("requests_per_second", "Requests a second"), ("cpu_us", "CPU time, µs a request"))]
 
 CONNECTIONS = 64
 BUSY_SHARE = 0.1  # of all the server's CPU time: less is not the work of a loop under load

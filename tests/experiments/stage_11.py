@@ -12,8 +12,9 @@ TITLE = "System calls and CPU time a request: http_server with one loop, over ep
 COLUMNS = {"engine": "engine", "clients": "clients", "round": "round", "calls": "system calls a request",
            "cpu_us": "CPU us a request", "requests_per_second": "requests/s", "counted_by": "counted by",
            "failed": "failed"}
-PLOT = [{"series": "engine", "x": "clients", "y": column, "x_label": "clients at once", "y_label": label, "log": "x"}
-        for column, label in (("calls", "system calls a request"), ("cpu_us", "CPU time, us a request"))]
+PLOT = [{"series": "engine", "x": "clients", "y": column, "x_label": "clients at once", "y_label": label, "log": "x",
+         "x_tics": (1, 8, 64)}
+        for column, label in (("calls", "System calls a request"), ("cpu_us", "CPU time, µs a request"))]
 
 EVENT = "raw_syscalls:sys_enter"
 

@@ -12,8 +12,10 @@ TITLE = "CPU time a request, beside nginx, h2o and the do-nothing limits"
 COLUMNS = {"workload": "workload", "server": "server", "cpu_us": "CPU us a request", "cpu_us_lowest": "lowest",
            "cpu_us_highest": "highest", "requests_per_second": "requests/s", "p50_us": "p50, us", "p99_us": "p99, us",
            "errors": "errors"}
-PLOT = {"series": "server", "x": "workload", "y": "cpu_us", "x_label": "workload",
-        "y_label": "CPU time, us a request", "categories": True}
+PLOT = {"bars_of": "workload", "value": "cpu_us", "low": "cpu_us_lowest", "high": "cpu_us_highest",
+        "headings": {"small": "A small page, µs a request", "pipelined": "16 requests at once, µs a request",
+                     "close": "A connection for each request, µs",
+                     "missing": "A page that is not there, µs a request"}}
 
 BENCH = pathlib.Path(__file__).resolve().parents[1] / "bench" / "bench.py"
 OURS = ("ladder-epoll", "ladder-uring")

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""What the grader says and how it ends, apart from what it grades: test_check.py --bin DIR."""
+"""What the grader says and how it ends, apart from what it grades: test_check.py --bin DIR. With --write it tests
+nothing and writes tools/check/checks.txt, from which ./course lists the checks before the grader is built."""
 import argparse
 import json
 import os
@@ -15,12 +16,19 @@ import unittest
 
 MUTANTS = pathlib.Path(__file__).resolve().parent / "mutants"
 STAGES = MUTANTS.parents[2] / "stages"
+CHECK = MUTANTS.parents[2] / "tools" / "check"
 BIN = None  # where the programs are
 
 
 def check(*words):
     return subprocess.run([str(BIN / "check"), *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                           check=False)
+
+
+def listed():
+    """What tools/check/checks.txt must hold: what is listed for every stage, with the stage's number before it."""
+    return "".join(f"{stage:02}\t{line}\n" for stage in range(1, 13)
+                   for line in check(f"{stage:02}", "--list").stdout.splitlines())
 
 
 def odd(kind):
@@ -43,6 +51,16 @@ class Grader(unittest.TestCase):
         self.assertEqual(run.returncode, 0)
         for word in ("{port}", "{threads}", "{queue}", "{root}", "{header_timeout}", "Exit status"):
             self.assertIn(word, run.stdout)
+
+    def test_help_names_the_options_that_there_are(self):
+        named = re.findall(r"^  (?:-h,)?(--[a-z]+)", check("--help").stdout, re.M)
+        source = (CHECK / "options.cpp").read_text()
+        taken = re.findall(r'add_(?:option|flag)\("(--[a-z]+)"', source)
+        self.assertEqual(named, ["--help", *taken])
+
+    def test_the_written_list_is_what_is_checked(self):
+        self.assertEqual((CHECK / "checks.txt").read_text(), listed(),
+                         "write it anew: python3 tests/stages/test_check.py --bin build/release/bin --write")
 
     def test_list_starts_nothing(self):
         run = check("01", "--list", "--", "/no/such/program", "{port}")
@@ -218,5 +236,10 @@ def children(pid):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--bin", type=pathlib.Path, required=True)
-    BIN = parser.parse_args().bin.resolve()
+    parser.add_argument("--write", action="store_true")
+    told = parser.parse_args()
+    BIN = told.bin.resolve()
+    if told.write:
+        (CHECK / "checks.txt").write_text(listed())
+        sys.exit(0)
     unittest.main(argv=sys.argv[:1], verbosity=1)

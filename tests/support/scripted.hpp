@@ -25,6 +25,7 @@ struct Script {
   std::shared_ptr<seam::Work> work;
   std::function<void(Script&)> on_input = [](Script&) {};  ///< after bytes or the end came
   std::function<void(Script&)> on_sent = [](Script&) {};   ///< after bytes left
+  std::function<void(Script&, std::uint64_t)> on_acknowledged = [](Script&, std::uint64_t) {};
   std::function<void(Script&)> on_work_done = [](Script&) {};
   std::function<void(Script&)> on_expire = [](Script& script) { script.want = seam::Want::close; };
   std::function<void(Script&)> on_drain = [](Script& script) { script.want = seam::Want::close; };
@@ -33,6 +34,7 @@ struct Script {
   std::string received;
   int ends = 0;  ///< how often the end of the peer's side was told
   int withdrawn = 0;
+  std::uint64_t acknowledged = 0;
   std::atomic<int> expired{0};
   std::atomic<int> drained{0};
   std::atomic<bool> over{false};  ///< the conversation is destroyed
@@ -84,6 +86,10 @@ class Scripted {
     script_->file.offset += bytes - memory;
     script_->file.length_bytes -= bytes - memory;
     script_->on_sent(*script_);
+  }
+  void output_acknowledged(std::uint64_t bytes, seam::TimePoint) {
+    script_->acknowledged += bytes;
+    script_->on_acknowledged(*script_, bytes);
   }
   std::shared_ptr<seam::Work> take_work() { return std::exchange(script_->work, nullptr); }
   void work_done(seam::TimePoint) { script_->on_work_done(*script_); }

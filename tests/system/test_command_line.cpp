@@ -146,6 +146,16 @@ TEST_CASE("Port, host and threads may be given by position", "[system][stage12]"
   CHECK(process.stop() == 0);
 }
 
+TEST_CASE("The number of threads may be given under both names, and the last one counts",
+          "[system][stage12]") {
+  const ServedRoot root;
+  Process process(
+      {program("http_server"), "0", "127.0.0.1", "3", "--threads", "4", "-t", "2", "--root", root.path()});
+  (void)process.wait_until_listening();
+  CHECK(process.log_says("2 workers"));
+  CHECK(process.stop() == 0);
+}
+
 TEST_CASE("Options may stand in a file, and the command line has the last word", "[system][stage12]") {
   const ServedRoot root;
   root.write("options.ini", "port=0\nthreads=3\nengine=threads\nmax-requests=2\nidle-timeout=7.5\nroot=\"" +

@@ -104,7 +104,7 @@ TEST_CASE("A body that stops coming gets 408", "[system][stage12][rfc9110-15.5.9
 }
 
 TEST_CASE("A client that stops reading is let go", "[system][stage12]") {
-  HttpServer server(each_engine({"--body-timeout", "0.3"}));
+  HttpServer server(each_engine({"--answer-timeout", "0.3"}));
   (void)server.add_file("large.txt", kLargeBytes);
   Client stuck(server.address(), 64 * 1024);
   stuck.send(get(server.port(), "/large.txt"));

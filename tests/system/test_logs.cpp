@@ -1,5 +1,8 @@
 /// \file
 /// What the complete server writes down: access lines, warnings, and that nobody can forge them.
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <regex>
 #include <sstream>
@@ -120,6 +123,56 @@ TEST_CASE("A refused Host is a warning that names client and host", "[system][st
   CHECK(read_response(client).status == 421);
   CHECK(server.process().log_says("warning: host refused: 127.0.0.1:" + std::to_string(client.local_port()) +
                                   " asked for \"evil.example:8080\""));
+}
+
+TEST_CASE("A flood of refused hosts makes a few lines and a count", "[system][stage12]") {
+  HttpServer server;
+  const int requests = 200;
+  for (int i = 0; i < requests; ++i) {
+    Client client = server.connect();
+    client.send("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n");
+    REQUIRE(read_response(client).status == 421);
+  }
+  CHECK(server.process().stop() == 0);
+  const std::string log = server.process().whole_log();
+  CAPTURE(log);
+  CHECK(log.find("200 hosts refused") != std::string::npos);
+  std::istringstream text(log);
+  int warnings = 0;
+  for (std::string line; std::getline(text, line);) warnings += line.find("host refused") != std::string::npos;
+  CHECK(warnings >= 5);
+  // Five a second, however long a busy machine takes for so many connections.
+  CHECK(warnings < requests);
+}
+
+TEST_CASE("A log that nobody reads holds up neither answers nor the stop", "[system][stage12]") {
+  const std::string engine = GENERATE(from_range(every_engine()));
+  CAPTURE(engine);
+  const TempDirectory directory;
+  const ServedRoot root;
+  const std::string fifo = directory.path("log");
+  REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
+  const os::Fd reader(::open(fifo.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  Process process({"/bin/sh", "-c", "exec \"$0\" \"$@\" 2>" + fifo, program("http_server"), "0", "127.0.0.1",
+                   "2", "--engine", engine, "--root", root.path(), "--max-requests", "1000000"});
+  std::string said;
+  std::smatch port;
+  REQUIRE(eventually([&] {
+    char buffer[512];
+    const ssize_t count = ::read(reader.get(), buffer, sizeof buffer);
+    if (count > 0) said.append(buffer, static_cast<std::size_t>(count));
+    return std::regex_search(said, port, std::regex(R"(listening on http://127\.0\.0\.1:(\d+))"));
+  }));
+  // From here on nobody reads. A pipe holds 64 KiB, a writer a megabyte more: this is beyond both.
+  const auto address = os::Address::resolve("127.0.0.1", static_cast<std::uint16_t>(std::stoi(port[1])));
+  const std::string request = get(address.port(), "/hello.txt?" + std::string(2'000, 'x'));
+  Client client(address);
+  const int requests = scaled(1'500);
+  for (int i = 0; i < requests; ++i) {
+    client.send(request);
+    REQUIRE(read_response(client).status == 200);
+  }
+  CHECK(process.stop() == 0);
 }
 
 TEST_CASE("A log level of warn leaves out what is not a warning", "[system][stage12]") {

@@ -51,7 +51,7 @@ TEST_CASE("Who finds the server full reads a whole 503 and a clean end, in 100 o
     REQUIRE(fifth.receive_all().empty());
     REQUIRE(fifth.end() == End::clean);
   }
-  CHECK(server.process().log_says("connections refused: "));
+  CHECK(server.process().log_says("connection refused: "));
 }
 
 TEST_CASE("A refused client that sends a large upload reads its 503 too", "[system][stage12][rfc9112-9.6]") {

@@ -6,6 +6,7 @@ to; all of them get one frame. Exit status 1, and a line for each finding, if Do
 Python 3.9, standard library and python3-pygments.
 """
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import header_filter
 import highlight
 import markdown
 import reference_page
+import references
 import search_index
 import sidebar
 import site_links
@@ -26,6 +28,15 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 DOCS = ROOT / "build" / "docs"
 HTML = DOCS / "html"
 INPUT = DOCS / "input"  # the headers as Doxygen reads them
+OVERRIDES = """
+INPUT               = build/docs/input
+STRIP_FROM_PATH     = build/docs/input/server
+STRIP_FROM_INC_PATH = build/docs/input/server
+INCLUDE_PATH        = build/docs/input/server
+GENERATE_TAGFILE    = build/docs/ladder.tag
+"""
+# Since 1.9.5 Doxygen has a dark mode of its own, which would take turns with that of the book.
+SINCE_1_9_5 = "HTML_COLORSTYLE = LIGHT\n"
 STATIC = ("site.css", "code.css", "site.js", "search.js", "favicon.svg", "vendor/minisearch.min.js")
 
 
@@ -41,10 +52,18 @@ def write_input(sections):
     stubs.write(ROOT, sections, INPUT / "stubs")
 
 
+def doxygen_version():
+    said = subprocess.run(["doxygen", "--version"], capture_output=True, text=True, check=True).stdout
+    return tuple(int(part) for part in re.findall(r"\d+", said)[:3])
+
+
 def run_doxygen():
     """Doxygen's pages. Its warnings name the files that it read: they are told as those of the tree."""
     shutil.rmtree(HTML, ignore_errors=True)
-    done = subprocess.run(["doxygen", "Doxyfile"], cwd=ROOT, capture_output=True, text=True)
+    config = (ROOT / "Doxyfile").read_text(encoding="utf-8") + OVERRIDES
+    if doxygen_version() >= (1, 9, 5):
+        config += SINCE_1_9_5
+    done = subprocess.run(["doxygen", "-"], cwd=ROOT, input=config, capture_output=True, text=True)
     said = (done.stdout + done.stderr).replace(str(INPUT) + "/", "").replace("build/docs/input/", "")
     if said.strip() or done.returncode:
         sys.exit(said.strip() or f"doxygen ended with status {done.returncode}")
@@ -56,7 +75,10 @@ def book_pages(site, sections):
     for section in sections:
         around = [None, *section.pages, None]
         for before, page, after in zip(around, around[1:], around[2:]):
-            rendered = markdown.render((ROOT / page.source).read_text(encoding="utf-8"), site.of(page.source))
+            text = (ROOT / page.source).read_text(encoding="utf-8")
+            if not page.id.startswith("chapter_"):  # a chapter links what it names where it first names it
+                text = references.link_references(text)
+            rendered = markdown.render(text, site.of(page.source))
             pages.append(frame.Frame(page.url, rendered.title or page.label, rendered.body, rendered.headings,
                                      description=markdown.description(rendered.body), previous=before, next=after))
     return pages
@@ -67,7 +89,7 @@ def front_page(site):
     site.pages[source] = contents.Page("index", "Front page", source)
     rendered = markdown.render((ROOT / source).read_text(encoding="utf-8"), site.of(source))
     return frame.Frame("index.html", rendered.title,
-                       front.body(ROOT, site, rendered.body), [], kind="front",
+                       front.body(site, rendered.body), [], kind="front",
                        description=markdown.description(rendered.body))
 
 
@@ -84,16 +106,20 @@ def reference_pages(site):
     return pages
 
 
+def above_source(site, name):
+    """From the source of a part of the library to what the reference says of it."""
+    header = re.sub(r"\.cpp$", ".hpp", name)
+    page = site.names.files.get(header)
+    about = f' · <a href="{page}">{header[len("server/"):]}</a> in the reference' if page else ""
+    return f'<p class="above">Source{about}</p>'
+
+
 def source_pages(site):
-    pages = []
-    for name in sorted(site.sources):
-        body = highlight.source((ROOT / name).read_text(encoding="utf-8", errors="replace"), name)
-        page = site.names.files.get(name)
-        above = f'<p class="above">Source of <a href="{page}">{name[len("server/"):]}</a></p>' if page else \
-            '<p class="above">Source</p>'
-        pages.append(frame.Frame(site_links.source_page(name), name, body, [], kind="source", above=above,
-                                 description=f"The source file {name} of Ladder, with its lines numbered"))
-    return pages
+    return [frame.Frame(site_links.source_page(name), name,
+                        highlight.source((ROOT / name).read_text(encoding="utf-8", errors="replace"), name), [],
+                        kind="source", above=above_source(site, name),
+                        description=f"The source file {name} of Ladder, with its lines numbered")
+            for name in sorted(site.sources)]
 
 
 def check_anchors(site, pages):

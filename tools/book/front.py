@@ -1,37 +1,36 @@
 """The front page: what this is, where to begin, and the staircase of the twelve rungs.
 
-The words of the staircase are those that `./course` prints: what each program is, and what it fails at. Python 3.9,
-standard library only.
+The words of the staircase are those of docs/pictures/staircase.txt, of which the picture of the README is drawn too: what
+each stage adds, and when it fails. Python 3.9, standard library only.
 """
 import html
-import re
+import pathlib
+import sys
 
-STAGES = re.compile(r"^(\d\d)\|(.*?) {2,}(.*)$", re.M)
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "docs" / "pictures"))
+import staircase  # noqa: E402
 
-
-def rungs(root):
-    """[(number, what it is, what it fails at)] from `course`."""
-    text = (root / "course").read_text(encoding="utf-8")
-    block = text[text.index("<<'STAGES'"):text.index("\nSTAGES\n")]
-    found = [(number, what.strip(), fails.strip()) for number, what, fails in STAGES.findall(block)]
-    assert len(found) >= 12, "the list of stages in ./course was not found"
-    return found
+MARK = "<p>STAIRCASE</p>"
 
 
-def staircase(root, site):
-    """A list that the style sheet shows as stairs; each step leads to its chapter."""
-    steps = []
-    for count, (number, what, fails) in enumerate(rungs(root), 1):
-        page = site.by_id.get("chapter_" + number)
-        name = f'<a href="{page.url}">{html.escape(what)}</a>' if page else html.escape(what)
-        steps.append(f'<li style="--step:{count}"><span class="number">{number}</span> '
-                     f'<span class="adds">{name}</span> '
-                     f'<span class="breaks"><span class="hidden">It fails at this: </span>{html.escape(fails)}</span></li>')
-    return '<ol class="stairs" aria-label="The twelve rungs, from the first to the last">' + "".join(steps) + "</ol>"
+def step(count, row, site):
+    """One step, which leads to its chapter."""
+    folder, name, adds, fails = row
+    page = site.pages[f"stages/{folder}/README.md"]
+    when = "" if folder in staircase.HOLDS else '<span class="label">fails when</span> '
+    return (f'<li style="--step:{count}"><span class="number">{folder[:2]}</span> <a href="{page.url}">{html.escape(name)}</a>'
+            f'<span class="adds">: {html.escape(adds)}</span> <span class="breaks">{when}{html.escape(fails)}</span></li>')
 
 
-def body(root, site, rendered):
-    """The page docs/site/front.md, with the staircase where it says `<!-- staircase -->`."""
-    mark = "<p>STAIRCASE</p>"
-    assert mark in rendered, "docs/site/front.md has no place for the staircase"
-    return rendered.replace(mark, staircase(root, site))
+def steps(site):
+    """A list that the style sheet shows as stairs."""
+    rows = staircase.stages((ROOT / "docs/pictures/staircase.txt").read_text(encoding="utf-8"))
+    shown = "".join(step(count, row, site) for count, row in enumerate(rows, 1))
+    return f'<ol class="stairs" aria-label="The twelve rungs, from the first to the last">{shown}</ol>'
+
+
+def body(site, rendered):
+    """The page docs/site/front.md, with the staircase in its place."""
+    assert MARK in rendered, "docs/site/front.md has no place for the staircase"
+    return rendered.replace(MARK, steps(site))

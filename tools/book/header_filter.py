@@ -7,10 +7,7 @@ library only.
 import os
 import re
 
-try:
-    import references  # RFC clauses and man pages as links
-except ImportError:
-    references = None
+import references
 
 MARKER = re.compile(r"^[ \t]*//! \[[\w-]+\][ \t]*$", re.M)
 COMMENT_LINE = re.compile(r"^.*//[/!].*$", re.M)
@@ -36,7 +33,6 @@ def link_pages(text, folder, ids):
 
 def filtered(text, name, ids):
     """The text of the header `name`, a path from the root."""
-    if references:
-        text = references.link_header(text)
+    text = references.link_header(text)  # RFC clauses, man pages, stages
     return link_pages(MARKER.sub("", text), os.path.dirname(name), ids)
 

@@ -17,6 +17,8 @@ CLASSES = ((Comment.Preproc, "p"), (Comment.PreprocFile, "s"), (Comment, "c"), (
            (Name.Attribute, "t"), (Name.Function, "f"), (Name.Builtin, "t"), (Name.Variable, "t"),
            (Generic.Prompt, "g"), (Generic.Deleted, "m"), (Generic.Inserted, "s"))
 ALIASES = {"console": None, "": None, "text": None, "txt": None, "c++": "cpp", "sh": "bash"}
+# What a block without a caption is called.
+KINDS = {"console": "In the terminal", "sh": "Shell", "json": "JSON", "cpp": "C++"}
 PROMPT = re.compile(r"^(\d*[$>|] ?)")
 
 
@@ -34,6 +36,7 @@ def lexer(language):
 def coloured(code, used):
     """Lines of HTML. A token that goes on over line ends is closed and opened again."""
     lines = [""]
+    code += "\n"  # a comment in the last line ends with it
     for token, text in (used.get_tokens(code) if used else [(Token.Text, code)]):
         name = class_of(token)
         for number, piece in enumerate(text.split("\n")):
@@ -42,7 +45,7 @@ def coloured(code, used):
             if piece:
                 escaped = html.escape(piece, quote=False)
                 lines[-1] += f'<span class="{name}">{escaped}</span>' if name else escaped
-    return lines
+    return lines[:-1]
 
 
 def transcript(code):
@@ -70,8 +73,8 @@ def figure(code, language, caption="", first_line=None):
     lines = block_lines(code.rstrip("\n"), language)
     if first_line is not None:
         lines = [f'<span class="line" data-n="{first_line + i}">{line}</span>' for i, line in enumerate(lines)]
-    label = re.sub(r"<[^>]+>", "", caption) or {"console": "Transcript", "": "Text"}.get(language, f"Code, {language}")
-    head = f"<figcaption>{caption}</figcaption>" if caption else ""
+    label = re.sub(r"<[^>]+>", "", caption) or KINDS.get(language, language or "Text")
+    head = f"<figcaption>{caption or KINDS.get(language, language or 'Text')}</figcaption>"
     numbered = " numbered" if first_line is not None else ""
     return (f'<figure class="code{numbered}" data-language="{html.escape(language)}">{head}'
             f'<pre tabindex="0" role="group" aria-label="{label}"><code>' + "\n".join(lines) + "\n</code></pre></figure>")

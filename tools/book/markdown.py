@@ -19,6 +19,8 @@ COMMENT = re.compile(r"<!--.*?-->\n?", re.S)
 PRE = re.compile(r'(?:<p>(<a [^>]*href="([^"]*)"[^>]*>(?:(?!</a>).)*</a>)</p>\s*)?'
                  r'<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>', re.S)
 PICTURE = re.compile(r"<p>(<img [^>]*/?>|<picture>.*?</picture>)</p>", re.S)
+CELL = re.compile(r"<td((?: [^>]*)?>.*?</td>)", re.S)
+LONG, MANY = 60, 4  # characters, columns
 TABLE = re.compile(r"<table>.*?</table>", re.S)
 WALK = re.compile(r'^<p><a href="[^"]*book\.md">All chapters</a>.*?</p>$', re.M | re.S)
 DOXYGEN_REF = re.compile(r"\[([^\[\]]+)\]\(@ref ([\w:.~/-]+)\)|[\\@]ref ([\w:.~/-]*[\w/])(?: \"([^\"]*)\")?")
@@ -81,14 +83,20 @@ def figure(match):
     return f'<figure class="picture">{match.group(1)}</figure>'
 
 
+def long_cell(match):
+    """A cell with a sentence in it is not squeezed for the sake of the others."""
+    return f'<td class="long"{match.group(1)}' if len(text_of(match.group(0))) > LONG else match.group(0)
+
+
 def scrolling_tables(body):
     """Wide tables scroll within a region that the keyboard reaches; the heading above gives it its name."""
     def wrap(match):
         above = HEADING_BEFORE.findall(body[:match.start()])
         name = html.escape(text_of(re.sub(r'<a class="anchor".*', "", above[-1], flags=re.S)).strip()) if above else "page"
         wrap.count += 1
-        return (f'<div class="scroll" tabindex="0" role="group" aria-label="Table {wrap.count}: {name}">'
-                f"{match.group(0)}</div>")
+        many = " many" if match.group(0).split("</tr>")[0].count("<th") > MANY else ""
+        return (f'<div class="scroll{many}" tabindex="0" role="group" aria-label="Table {wrap.count}: {name}">'
+                f"{CELL.sub(long_cell, match.group(0))}</div>")
     wrap.count = 0
     return TABLE.sub(wrap, body)
 

@@ -6,8 +6,10 @@ library only.
 """
 import re
 
+from contents import ContentsError
+
 DECLARATIONS = re.compile(r'<table class="memberdecls">\s*(.*?)</table>', re.S)
-ROW = re.compile(r'<tr class="([^"]*)">(.*?)</tr>', re.S)
+ROW = re.compile(r'<tr class="([^"]*)"[^>]*>(.*?)</tr>', re.S)
 CELL = re.compile(r"<td\b([^>]*)>(.*?)</td>", re.S)
 ID = re.compile(r'<a id="([^"]*)" name="[^"]*"></a>\s*')
 PROTO = re.compile(r'<div class="memproto">(.*?)</div><div class="memdoc">', re.S)
@@ -32,8 +34,10 @@ def member_list(rows):
             add_declaration(items, kind, cells)
         elif kind.startswith("memdesc") and items:
             items[-1]["text"] = MORE.sub("", re.sub(r"<br ?/?>\s*$", "", cells[-1].strip()))
+    if not items and not inherited:
+        raise ContentsError(f"a table of members in a shape that is not known: {rows[:200]}")
     if not items:
-        return "" if inherited else heading
+        return ""
     return heading + '<ul class="members">' + "".join(map(item, items)) + "</ul>"
 
 

@@ -6,6 +6,7 @@ import html
 import re
 
 import members
+from contents import ContentsError
 from site_links import source_page
 
 KEPT = re.compile(r"^(class|struct|union|namespace|concept)ladder.*(?<!-members)\.html$|_8hpp\.html$")
@@ -30,6 +31,8 @@ class ReferencePage:
         self.name = re.sub(r"^ladder::(?=\w)", "", KIND.sub("", full))
         self.room, self.header = self.find_room(text, site)
         body = CONTENTS.search(text).group(1)
+        if not body.strip():
+            raise ContentsError(f"{name}: Doxygen has left this page empty")
         self.headings = []
         self.body = self.reworked(body, site)
         self.description = self.first_sentence(body)

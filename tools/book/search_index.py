@@ -12,12 +12,14 @@ from markdown import text_of
 SPLIT = re.compile(r'(?=<h[23] (?:class="[^"]*" )?id=")')
 HEADING = re.compile(r'<h[23] (?:class="[^"]*" )?id="([^"]*)"[^>]*>(.*?)</h[23]>', re.S)
 ASIDE = re.compile(r"<figure class=\"code.*?</figure>|<pre\b.*?</pre>|<script\b.*?</script>", re.S)
+BLOCK = re.compile(r"</?(?:p|li|ul|ol|t[drh]|table|div|h\d|br|d[ltd]|pre|summary|details|figure)\b")
 EMPHASIS = re.compile(r"<em>(.*?)</em>", re.S)
-WEIGHT = {"chapter": 4, "room": 2, "book": 2, "reference": 1}
+WEIGHT = {"chapter": 5, "book": 2, "glossary": 1.5, "reference": 1}
+EARLIER = 0.1  # of two chapters that say the same the earlier one, where it is explained
 
 
 def words(fragment):
-    return " ".join(text_of(fragment.replace("<", " <")).split())
+    return " ".join(text_of(BLOCK.sub(r" \g<0>", fragment)).split())
 
 
 def heading_text(fragment):
@@ -27,7 +29,10 @@ def heading_text(fragment):
 def weight_of(page):
     if page.kind == "reference":
         return WEIGHT["reference"]
-    return WEIGHT["chapter"] if page.url.startswith("chapter_") else WEIGHT["book"]
+    if page.url == "glossary.html":
+        return WEIGHT["glossary"]  # chapters explain
+    chapter = re.match(r"chapter_(\d+)", page.url)
+    return WEIGHT["chapter"] - int(chapter.group(1)) * EARLIER if chapter else WEIGHT["book"]
 
 
 def entries_of(page):

@@ -16,7 +16,7 @@ def headers_of(root, room, names):
     found = re.findall(rf"server/({room}/[\w]+\.hpp)", text) + re.findall(rf"`({room}/[\w]+\.hpp)`", text)
     every = sorted(path[len("server/"):] for path in names.files if path.startswith(f"server/{room}/"))
     ordered = sorted(every, key=lambda name: found.index(name) if name in found else len(found))
-    return [(name, names.files["server/" + name]) for name in ordered]
+    return [(name[len(room) + 1:], names.files["server/" + name]) for name in ordered]
 
 
 class Sidebar:

@@ -115,7 +115,8 @@ class PageLinks:
         if (self.site.root / name).is_dir():
             if room and os.path.dirname(name) == "server":
                 return room.url
-            return self.site.by_id["readme"].url + "#layout"
+            overview = self.site.by_id.get("reference")
+            return overview.url if overview and name == "server" else self.site.by_id["readme"].url + "#layout"
         if not anchor and name in self.site.names.files:
             return self.site.names.files[name]
         if (self.site.root / name).stat().st_size > LARGEST_SOURCE:

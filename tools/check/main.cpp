@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <exception>
 #include <iostream>
 #include <set>
 
@@ -21,8 +20,7 @@
 namespace {
 
 using namespace ladder::check;
-
-constexpr int kWrongArguments = 2;
+using ladder::tools::WrongArguments;
 
 bool is_called(const Check& check, const std::string& name) {
   return name == check.name || std::any_of(check.tasks.begin(), check.tasks.end(), [&](const auto& task) {
@@ -48,13 +46,13 @@ std::string no_such_name(const std::string& stage, const std::string& name, cons
   return text;
 }
 
-/// The checks that are asked for. Throws CLI::ValidationError if a name fits none.
+/// The checks that are asked for. Throws WrongArguments if a name fits none.
 Checks chosen_checks(const Stage& stage, const Options& options) {
   Checks checks = stage.checks();
   name_tasks(checks, stage);
   for (const std::string& name : options.only)
     if (std::none_of(checks.begin(), checks.end(), [&](const Check& one) { return is_called(one, name); }))
-      throw CLI::ValidationError("--only", no_such_name(options.stage, name, checks));
+      throw WrongArguments("--only: " + no_such_name(options.stage, name, checks));
   std::erase_if(checks, [&](const Check& one) { return !is_chosen(one, options.only); });
   return checks;
 }
@@ -78,8 +76,7 @@ Command server_command(const Stage& stage, const Options& options) {
 
 int run(const Options& options) {
   const Stage* const stage = find_stage(options.stage);
-  if (stage == nullptr)
-    throw CLI::ValidationError("stage", "there is no stage '" + options.stage + "' to grade");
+  if (stage == nullptr) throw WrongArguments("stage: there is no stage '" + options.stage + "' to grade");
   const Checks checks = chosen_checks(*stage, options);
   if (options.list) return list(checks);
   const bool in_colour = ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
@@ -95,16 +92,14 @@ int run(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Grades a server of the course from outside, in whatever language it is written.", "check");
-  try {
+  using ladder::tools::kWrongArguments;
+  const ladder::tools::ProgramDescription program{
+      "check", "Grades a server of the course from outside, in whatever language it is written.",
+      kWrongArguments};
+  return ladder::tools::run_program(program, [&](CLI::App& app) {
     const Options options = parse_options(app, argc, argv);
     clean_up_on_signals();
     raise_descriptor_limit();
     return run(options);
-  } catch (const CLI::ParseError& error) {
-    return ladder::tools::report_parse_error(app, error);
-  } catch (const std::exception& error) {
-    std::cerr << "check: " << error.what() << '\n';
-    return kWrongArguments;
-  }
+  });
 }

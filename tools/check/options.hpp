@@ -2,9 +2,12 @@
 /// The grader's command line: `check NN [options] [-- COMMAND WITH {port}]`.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
+
+namespace CLI {
+class App;
+}
 
 namespace ladder::check {
 
@@ -19,7 +22,7 @@ struct Options {
   std::vector<std::string> server;  ///< what stands behind `--`; empty: our own program
 };
 
-/// Reads it. Throws CLI::ParseError.
+/// Reads it. Throws CLI::ParseError, which run_program() turns into an exit status.
 Options parse_options(CLI::App& app, int argc, char** argv);
 
 }  // namespace ladder::check

@@ -2,7 +2,6 @@
 /// client: an HTTP/1.1 client that shows the exchange, for experiments with the servers of the course.
 /// `client [HOST=127.0.0.1] [PORT=8080] [PATH=/]` or `client URL`; `client --help` lists the options.
 
-#include <exception>
 #include <iostream>
 #include <optional>
 
@@ -57,16 +56,13 @@ void run(const Options& options) {
 
 int main(int argc, char** argv) {
   using namespace ladder::tools;
-  CLI::App app("Sends an HTTP/1.1 request and shows the exchange.", "client");
-  try {
-    run(parse_options(app, argc, argv));
-    return kAnswered;
-  } catch (const CLI::ParseError& error) {
-    return report_parse_error(app, error);
-  } catch (const BadAnswer& error) {
-    std::cerr << "client: the answer is not HTTP: " << error.what() << '\n';
-  } catch (const std::exception& error) {
-    std::cerr << "client: " << error.what() << '\n';
-  }
-  return kNetworkFailure;
+  return run_program({"client", "Sends an HTTP/1.1 request and shows the exchange."}, [&](CLI::App& app) {
+    try {
+      run(parse_options(app, argc, argv));
+      return kAnswered;
+    } catch (const BadAnswer& error) {
+      std::cerr << "client: the answer is not HTTP: " << error.what() << '\n';
+      return kNetworkFailure;
+    }
+  });
 }

@@ -1,5 +1,6 @@
 #include "client/options.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <fstream>
 #include <iterator>

@@ -2,13 +2,16 @@
 /// What the HTTP client is asked to do: its command line as a value.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "network/field.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace ladder::tools {
 
@@ -32,7 +35,7 @@ struct Options {
   std::chrono::milliseconds timeout{10'000};
 };
 
-/// Reads the command line. Throws CLI::ParseError, which report_parse_error() turns into an exit status.
+/// Reads the command line. Throws CLI::ParseError, which run_program() turns into an exit status.
 Options parse_options(CLI::App& app, int argc, const char* const* argv);
 
 }  // namespace ladder::tools

@@ -2,7 +2,7 @@
 /// client_udp: sends each argument, or each line of its input, as one datagram and prints the reply as a
 /// line. `client_udp [HOST=127.0.0.1] [PORT=9000] [TEXT...]`; it gives up when a reply does not come in time.
 
-#include <exception>
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <stdexcept>
 #include <string>
@@ -52,17 +52,13 @@ void run(const Options& options) {
 
 int main(int argc, char** argv) {
   using namespace ladder::tools;
-  CLI::App app("Sends datagrams over UDP and prints the replies.", "client_udp");
-  try {
-    run(parse_options(app, argc, argv));
-    return kAnswered;
-  } catch (const CLI::ParseError& error) {
-    return report_parse_error(app, error);
-  } catch (const std::length_error& error) {
-    std::cerr << "client_udp: " << error.what() << '\n';
-    return kWrongArguments;
-  } catch (const std::exception& error) {
-    std::cerr << "client_udp: " << error.what() << '\n';
-  }
-  return kNetworkFailure;
+  return run_program({"client_udp", "Sends datagrams over UDP and prints the replies."}, [&](CLI::App& app) {
+    try {
+      run(parse_options(app, argc, argv));
+      return kAnswered;
+    } catch (const std::length_error& error) {
+      std::cerr << "client_udp: " << error.what() << '\n';
+      return kWrongArguments;
+    }
+  });
 }

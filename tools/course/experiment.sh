@@ -18,11 +18,17 @@ experiment_programs() { # experiment_programs NN: the targets that it uses, http
   esac
 }
 
-experiment() { # experiment NN [--short|--reference]
+experiment() { # experiment NN [--short|--reference|--redraw]
   [[ ${1:-} =~ ^[0-9]{1,2}$ ]] || wrong "which experiment? ./course experiment 01"
   local number targets packages=(python3)
   number=$(printf '%02d' "$((10#$1))")
   [[ -f $root/tests/experiments/stage_$number.py ]] || wrong "there is no experiment $number; they are 01 to 12"
+  if has_option --redraw "$@"; then
+    command -v gnuplot >/dev/null || packages+=(gnuplot-nox)
+    need "${packages[@]}"
+    PYTHONDONTWRITEBYTECODE=1 exec python3 "$root/tests/experiments/experiment.py" "$number" "${@:2}"
+  fi
+  need_build_folder
   if ! has_option --short "$@" && ! command -v gnuplot >/dev/null; then packages+=(gnuplot-nox); fi
   if [[ $number == 12 ]]; then packages+=(wrk); fi
   need "${packages[@]}"

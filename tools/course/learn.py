@@ -51,6 +51,22 @@ def print_hint(stage, task, index):
     print(hint_text(stage, task, index) + "\n")
 
 
+def remembered(memory):
+    try:
+        return int(memory.read_text())
+    except (OSError, ValueError):
+        return 0
+
+
+def remember(memory, given):
+    """A clone that cannot be written to still gives hints, if always the same."""
+    try:
+        memory.parent.mkdir(parents=True, exist_ok=True)
+        memory.write_text(f"{given}\n")
+    except OSError as error:
+        print(f"course: cannot remember which hints were given: {error.filename}: {error.strerror}", file=sys.stderr)
+
+
 def hint(stage, options):
     """The next hint of a task; how many were given is kept in a file of one number."""
     tasks = {task.number: task for task in stage.tasks()}
@@ -58,7 +74,7 @@ def hint(stage, options):
         raise chapters.CourseError(f"stage {stage.number} has the tasks {', '.join(map(str, tasks))}")
     task = tasks[options.task]
     memory = pathlib.Path(options.memory) / f"{stage.number}.{task.number}.hints"
-    given = int(memory.read_text()) if memory.is_file() else 0
+    given = remembered(memory)
     if options.all:
         shown = range(len(task.hints))
     elif options.again:
@@ -69,9 +85,8 @@ def hint(stage, options):
         print_hint(stage, task, index)
     if shown:
         given = max(given, shown[-1] + 1)
-    memory.parent.mkdir(parents=True, exist_ok=True)
-    memory.write_text(f"{given}\n")
     print(what_next(stage, task, given, bool(shown)))
+    remember(memory, given)
 
 
 def what_next(stage, task, given, shown):
@@ -88,7 +103,7 @@ def diff(stage, _):
 
 
 def parse(arguments):
-    parser = argparse.ArgumentParser(prog="course", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="course", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--root", required=True, help="the clone")
     verbs = parser.add_subparsers(dest="verb", required=True)
     started = verbs.add_parser("start")
@@ -112,6 +127,9 @@ def main(arguments):
         {"start": start, "hint": hint, "diff": diff}[options.verb](stage, options)
     except (chapters.CourseError, code_blocks.CodeError, regions.RegionError) as error:
         print(f"course: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"course: {error.filename}: {error.strerror}", file=sys.stderr)
         return 1
     return 0
 

@@ -17,12 +17,13 @@ start() { # start NN [DIR]: DIR is in the folder from which ./course was called
   (($# >= 1 && $# <= 2)) || wrong "start takes the number of a stage and, if you like, a folder: ./course start 01 ~/stage01"
   local number target
   number=$(number_of "$1")
+  need_build_folder
+  need_folder "$memory"
   need "${learn_packages[@]}"
   target=$(realpath -m -- "${2:-work/$(stage_folder "$number")}")
   learn start "$number" "$target"
-  mkdir -p "$memory"
   printf '%s\n' "$target" >"$memory/$number.workspace"
-  build ladder_core # so that the first build of the workspace takes seconds
+  build ladder_library # so that the first build of the workspace takes seconds
 }
 
 hint() { # hint NN TASK [--again|--all]
@@ -60,7 +61,7 @@ workspace_of() { # workspace_of NN: the folder of the last "start" of this stage
 }
 
 build_workspace() { # build_workspace DIR: errors of the compiler are shown as they are
-  build ladder_core
+  build ladder_library
   logged "configuring the workspace" cmake -S "$1" -B "$1/build" -G Ninja \
     -DLADDER_ROOT="$root" -DLADDER_BUILD="$build_directory"
   say "building the workspace"
@@ -93,22 +94,29 @@ check_workspace() { # check_workspace NN DIR [OPTIONS...]: builds the learner's 
 }
 
 check_stage() { # check NN [--ours] [OPTIONS of the grader] [-- COMMAND WITH {port}]
-  local number folder ours= arguments=()
-  if [[ ${1:-} == -h || ${1:-} == --help ]]; then
-    build check
-    exec "$bin/check" --help
-  fi
+  local number folder word ours= arguments=()
+  for word; do
+    [[ $word != -- ]] || break
+    if [[ $word == -h || $word == --help ]]; then exec cat -- "$grader_help"; fi
+  done
   number=$(number_of "${1:-}")
+  need_build_folder
   shift
   while (($# > 0)) && [[ $1 != -- ]]; do
     if [[ $1 == --ours ]]; then ours=1; else arguments+=("$1"); fi
     shift
   done
+  judge_words "$number" "${arguments[@]}"
   if (($# > 0)); then # a command is given
+    [[ $* == *"{port}"* ]] || wrong "the command behind -- has no {port} in it; ./course check --help tells of it"
     build check
     exec "$bin/check" "$number" "${arguments[@]}" "$@"
   fi
   folder=$(workspace_of "$number")
+  if [[ ${arguments[*]} == --list ]]; then # nothing is graded, so nothing is built
+    checks_of "$number"
+    return
+  fi
   if [[ -z $ours && -n $folder ]]; then check_workspace "$number" "$folder" "${arguments[@]}"; fi
   say "grading the stage of this repository (./course start $number makes a workspace of your own)"
   local targets

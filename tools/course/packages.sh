@@ -12,7 +12,7 @@ need_without_apt() { # looks for the commands and headers themselves, and instal
   for package; do
     item=${look_for[$package]:-$package}
     case $item in
-      catch2 | doxygen-awesome-css) ;; # CMake and Doxygen say so if these are missing
+      catch2 | doxygen-awesome-css | python3-pygments) ;; # who uses them says so if these are missing
       liburing-dev) ;;                 # optional: without it there is no io_uring engine
       *.h*) has_header "$item" || missing+=" $package" ;;
       *) command -v "$item" >/dev/null || missing+=" $package" ;;
@@ -30,18 +30,18 @@ need() { # need PACKAGE...: installs what is missing, or says what to install
   for package; do installed "$package" || missing+=("$package"); done
   ((${#missing[@]} > 0)) || return 0
 
-  say "these packages are missing: ${missing[*]}"
   if ((EUID != 0)); then
     command -v sudo >/dev/null || die "please run as root: apt-get install ${missing[*]}"
     if [[ -t 0 ]]; then as_root=(sudo); else as_root=(sudo -n); fi
   fi
   if [[ ${COURSE_YES:-} != 1 && -t 0 ]]; then
-    read -r -p "Install them with ${as_root[*]:+sudo }apt-get? [Y/n] " answer
+    say "these packages are missing: ${missing[*]}"
+    read -r -p "Install them with ${as_root[*]:+sudo }apt-get? [Y/n] " answer || die "nothing was installed"
     [[ $answer =~ ^([Yy]|[Yy]es)?$ ]] || die "nothing was installed"
   elif [[ ${COURSE_YES:-} != 1 ]] && ((EUID != 0)); then
     die "nobody to ask. Run: sudo apt-get install ${missing[*]}   (or set COURSE_YES=1)"
   fi
-  say "installing them"
+  say "installing ${missing[*]}"
   logged "apt-get update" "${as_root[@]}" apt-get -q update
   logged "apt-get install" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get -q install -y --no-install-recommends "${missing[@]}"

@@ -28,8 +28,10 @@ def sources(root):
 
 
 def without_source(root):
-    """Pictures beside which no source lies."""
-    return sorted(path for path in (root / "docs" / "pictures").glob("*.svg") if not path.with_suffix(".dot").is_file())
+    """Pictures beside which no source lies: neither a .dot nor a program that draws (staircase.py, with a check of its
+    own)."""
+    return sorted(path for path in (root / "docs" / "pictures").glob("*.svg")
+                  if not any(path.with_suffix(kind).is_file() for kind in (".dot", ".py")))
 
 
 def digest(source):

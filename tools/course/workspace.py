@@ -8,7 +8,7 @@ from chapters import CourseError
 
 CMAKE_LISTS = """\
 # A workspace of stage {number}. By hand: cmake -S . -B build -G Ninja && cmake --build build
-cmake_minimum_required(VERSION 3.25)
+cmake_minimum_required(VERSION 3.22)
 project(workspace_{number} LANGUAGES CXX)
 set(LADDER_ROOT "{root}" CACHE PATH "The clone of Ladder that it belongs to")
 include("${{LADDER_ROOT}}/tools/course/workspace.cmake")

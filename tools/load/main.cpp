@@ -2,7 +2,6 @@
 /// load: how many requests a server answers, and how long it takes for them. `load http URL`, `load tcp HOST
 /// PORT`, `load udp HOST PORT`; `load PROTOCOL --help` lists the options, docs/tools.md explains the figures.
 
-#include <exception>
 #include <iostream>
 
 #include "load/options.hpp"
@@ -29,13 +28,7 @@ int run_and_report(const Options& options) {
 
 int main(int argc, char** argv) {
   using namespace ladder::tools;
-  CLI::App app("Measures servers: HTTP, TCP echo, UDP echo.", "load");
-  try {
+  return run_program({"load", "Measures servers: HTTP, TCP echo, UDP echo."}, [&](CLI::App& app) {
     return load::run_and_report(load::parse_options(app, argc, argv));
-  } catch (const CLI::ParseError& error) {
-    return report_parse_error(app, error);
-  } catch (const std::exception& error) {
-    std::cerr << "load: " << error.what() << '\n';
-  }
-  return kNetworkFailure;
+  });
 }

@@ -1,5 +1,6 @@
 #include "load/options.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>

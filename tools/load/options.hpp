@@ -2,7 +2,6 @@
 /// What the load generator is asked to do: its command line as a value.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -10,6 +9,10 @@
 #include <vector>
 
 #include "load/schedule.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace ladder::tools::load {
 
@@ -51,7 +54,7 @@ struct Options {
   std::size_t size_bytes = 64;
 };
 
-/// Reads the command line. Throws CLI::ParseError, which report_parse_error() turns into an exit status.
+/// Reads the command line. Throws CLI::ParseError, which run_program() turns into an exit status.
 Options parse_options(CLI::App& app, int argc, const char* const* argv);
 
 }  // namespace ladder::tools::load

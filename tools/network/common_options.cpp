@@ -1,7 +1,9 @@
 #include "network/common_options.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
+#include <exception>
 #include <iostream>
 
 #include "network/failure.hpp"
@@ -13,6 +15,12 @@ constexpr unsigned kHighestPort = 65'535;
 // Below a millisecond nothing can be answered; a day is longer than anybody watches a client.
 constexpr double kShortestSeconds = 0.001;
 constexpr double kLongestSeconds = 86'400;
+
+int report_mistake(const std::string& program, std::string line) {
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  std::cerr << program << ": " << line << " (see --help)\n";
+  return kWrongArguments;
+}
 
 }  // namespace
 
@@ -36,12 +44,20 @@ void add_timeout(CLI::App& app, std::chrono::milliseconds& timeout, const std::s
   add_seconds(app, "--timeout", timeout, description);
 }
 
-int report_parse_error(const CLI::App& app, const CLI::ParseError& error) {
-  if (error.get_exit_code() == 0) return app.exit(error);
-  std::string line = error.what();
-  std::replace(line.begin(), line.end(), '\n', ' ');
-  std::cerr << app.get_name() << ": " << line << " (see --help)\n";
-  return kWrongArguments;
+int run_program(const ProgramDescription& program, const std::function<int(CLI::App&)>& body) {
+  CLI::App app(program.summary, program.name);
+  try {
+    return body(app);
+  } catch (const CLI::Success& help) {
+    return app.exit(help);
+  } catch (const CLI::ParseError& error) {
+    return report_mistake(program.name, error.what());
+  } catch (const WrongArguments& error) {
+    return report_mistake(program.name, error.what());
+  } catch (const std::exception& error) {
+    std::cerr << program.name << ": " << error.what() << '\n';
+    return program.failure_status;
+  }
 }
 
 }  // namespace ladder::tools

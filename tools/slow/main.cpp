@@ -3,7 +3,6 @@
 /// what the server did about it. `slow MODE --help` lists the options, docs/tools.md has examples.
 
 #include <algorithm>
-#include <exception>
 #include <iostream>
 
 #include "network/common_options.hpp"
@@ -32,13 +31,7 @@ int run_and_report(const Options& options) {
 
 int main(int argc, char** argv) {
   using namespace ladder::tools;
-  CLI::App app("Is slow on purpose, to see what a server does about it.", "slow");
-  try {
+  return run_program({"slow", "Is slow on purpose, to see what a server does about it."}, [&](CLI::App& app) {
     return slow::run_and_report(slow::parse_options(app, argc, argv));
-  } catch (const CLI::ParseError& error) {
-    return report_parse_error(app, error);
-  } catch (const std::exception& error) {
-    std::cerr << "slow: " << error.what() << '\n';
-  }
-  return kNetworkFailure;
+  });
 }

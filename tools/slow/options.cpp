@@ -1,5 +1,6 @@
 #include "slow/options.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <stdexcept>
 

@@ -2,11 +2,14 @@
 /// What the slow client is asked to do: its command line as a value.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+
+namespace CLI {
+class App;
+}
 
 namespace ladder::tools::slow {
 
@@ -33,7 +36,7 @@ struct Options {
   bool quiet = false;
 };
 
-/// Reads the command line. Throws CLI::ParseError, which report_parse_error() turns into an exit status.
+/// Reads the command line. Throws CLI::ParseError, which run_program() turns into an exit status.
 Options parse_options(CLI::App& app, int argc, const char* const* argv);
 
 }  // namespace ladder::tools::slow

@@ -2,11 +2,7 @@
 /// One line a request that nobody can forge (app/access_log.hpp).
 #include "app/access_log.hpp"
 
-#include <spdlog/logger.h>
-#include <spdlog/sinks/ostream_sink.h>
-
 #include <algorithm>
-#include <memory>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -28,12 +24,8 @@ std::string escaped(std::string_view text) {
 struct Written {
   std::ostringstream text;
   app::Counters totals;
-  std::shared_ptr<spdlog::logger> logger = [this] {
-    auto made =
-        std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_mt>(text));
-    made->set_pattern("%v");
-    return made;
-  }();
+  app::WarningRates rates;
+  app::TakeLines take = [this](std::string_view lines) { text << lines; };
 };
 
 http::Exchange exchange(std::string_view request_line) {
@@ -56,7 +48,7 @@ TEST_CASE("What could forge or garble a line is logged as hex", "[app][stage12]"
 TEST_CASE("Lines are gathered until they are flushed, and none is lost at the end", "[app][stage12]") {
   Written written;
   {
-    app::WorkerLog log(written.logger, written.totals);
+    app::WorkerLog log(written.take, written.totals, written.rates);
     log.exchanged(exchange("GET / HTTP/1.1"));
     log.exchanged(exchange("GET /\"\n HTTP/1.1"));
     CHECK(written.text.str().empty());
@@ -76,13 +68,24 @@ TEST_CASE("Lines are gathered until they are flushed, and none is lost at the en
 
 TEST_CASE("A worker that never waits still hands its lines on", "[app][stage12]") {
   Written written;
-  app::WorkerLog log(written.logger, written.totals);
+  app::WorkerLog log(written.take, written.totals, written.rates);
   for (int i = 0; i < 1'000; ++i) log.exchanged(exchange("GET / HTTP/1.1"));
   CHECK_FALSE(written.text.str().empty());
 }
 
+TEST_CASE("Of one kind of warning so many a second are admitted, the others counted", "[app][stage12]") {
+  using namespace std::chrono_literals;
+  const std::chrono::steady_clock::time_point start{100s};
+  app::WarningRate rate;
+  for (std::uint64_t i = 0; i < app::WarningRate::kEachSecond; ++i) CHECK(rate.admit(start) == 0u);
+  for (int i = 0; i < 7; ++i) CHECK(rate.admit(start + 999ms) == std::nullopt);
+  CHECK(rate.admit(start + 1s) == 7u);
+  CHECK(rate.admit(start + 1s) == 0u);
+}
+
 TEST_CASE("Without an access log requests are only counted", "[app][stage12]") {
   app::Counters totals;
-  { app::WorkerLog(nullptr, totals).exchanged(exchange("GET / HTTP/1.1")); }
+  app::WarningRates rates;
+  { app::WorkerLog(nullptr, totals, rates).exchanged(exchange("GET / HTTP/1.1")); }
   CHECK(totals.requests == 1);
 }

@@ -44,7 +44,8 @@ struct Worker {
   content::SiteOptions options = fixture.options();
   content::Site site{options};
   app::Counters counters;
-  app::WorkerLog log{nullptr, counters};
+  app::WarningRates rates;
+  app::WorkerLog log{nullptr, counters, rates};
   http::Context context;
   std::optional<http::Session> session;
   seam::TimePoint now{std::chrono::hours(1)};

@@ -65,6 +65,29 @@ TEST_CASE("An error is JSON on /upload and where Accept asks for JSON first",
   }
 }
 
+TEST_CASE("On /upload a browser that goes there reads a page, and a program JSON",
+          "[content][stage12][rfc9110-12.5.1]") {
+  using content::AnswerAs;
+  using http::Method;
+  const auto told = [](Method method, std::string_view accept) {
+    const http::Request request = test::make_request(method, "/upload", {{"Accept", accept}});
+    return content::answer_as(&request);
+  };
+  constexpr std::string_view kBrowser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+  for (const Method method : {Method::get, Method::head, Method::post}) {
+    CHECK(told(method, kBrowser) == AnswerAs::page);
+    CHECK(told(method, "*/*") == AnswerAs::json);
+    CHECK(told(method, "") == AnswerAs::json);
+    CHECK(told(method, "application/json, text/html") == AnswerAs::json);
+  }
+  CHECK(told(Method::other, kBrowser) == AnswerAs::json);  // no browser goes anywhere with DELETE
+  CHECK(content::answer_as(nullptr) == AnswerAs::page);
+}
+
+TEST_CASE("A page asks the browser for no picture of its own", "[content][stage12]") {
+  CHECK(HtmlBuilder("T").page().find("<link rel=\"icon\" href=\"data:,\">") != std::string::npos);
+}
+
 TEST_CASE("A passing failure says when to try again", "[content][stage06][rfc9110-10.2.3]") {
   http::Response response;
   content::fill_unavailable("busy", nullptr, response);

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "content/utf8.hpp"
 #include "support/catch.hpp"
 #include "support/temp_directory.hpp"
 #include "unit/content/requests.hpp"
@@ -97,7 +98,7 @@ TEST_CASE("The files of a form are stored, one entry each", "[content][stage12][
   CHECK(json.at("files")[0].at("filename") == "one.TXT");
   CHECK(json.at("files")[0].at("bytes") == 5);
   CHECK(json.at("filepath") == json.at("files")[0].at("filepath"));
-  CHECK(field_of(response, "Location") == json.at("filepath"));
+  CHECK(field_of(response, "Location") == json.at("filepath").get<std::string>());
   const auto content_of = [&](int index) {
     const std::string path = json.at("files")[static_cast<std::size_t>(index)].at("filepath");
     return fixture.temp.read(path.substr(1));
@@ -192,6 +193,34 @@ TEST_CASE("The answer to a form is UTF-8, whatever its files are called", "[cont
   const Response response = fixture.post(file_part("caf\xe9.txt", "x") + kEnd);
   CHECK(code(response.status) == 201);
   CHECK(nlohmann::json::parse(response.text).at("files")[0].at("filename") == "caf\xef\xbf\xbd.txt");
+}
+
+TEST_CASE("A person reads what became of a form as a page, with links",
+          "[content][stage12][rfc9110-15.3.2]") {
+  Fixture fixture;
+  fixture.upload->answer_as(content::AnswerAs::page);
+  const Response response = fixture.post(file_part("<b>.txt", "x") + file_part("caf\xe9.png", "y") + kEnd);
+  CHECK(code(response.status) == 201);
+  CHECK(field_of(response, "Content-Type") == "text/html; charset=utf-8");
+  CHECK(field_of(response, "X-Content-Type-Options") == "nosniff");
+  REQUIRE(fixture.stored().size() == 2);
+  for (const std::string& name : fixture.stored())
+    CHECK(response.text.find("<a href=\"/uploads/" + name + "\">") != std::string::npos);
+  CHECK(response.text.find("&lt;b&gt;.txt, kept as /uploads/") != std::string::npos);
+  CHECK(response.text.find("<b>") == std::string::npos);
+  CHECK(content::is_valid_utf8(response.text));
+  CHECK(response.text.find("<a href=\"/\">") != std::string::npos);
+  CHECK(field_of(response, "Location").starts_with("/uploads/upload_"));
+  CHECK(response.transfer == "upload");
+}
+
+TEST_CASE("A person reads why a form was refused as a page, escaped", "[content][stage12]") {
+  Fixture fixture;
+  fixture.upload->answer_as(content::AnswerAs::page);
+  const Response response = fixture.post(file_part("<i>.exe", "x") + kEnd);
+  CHECK(code(response.status) == 415);
+  CHECK(field_of(response, "Content-Type") == "text/html; charset=utf-8");
+  CHECK(response.text.find("&lt;i&gt;.exe") != std::string::npos);
 }
 
 TEST_CASE("Forms bring what is served, but no pages", "[content][stage12]") {

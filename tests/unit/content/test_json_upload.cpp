@@ -82,6 +82,16 @@ TEST_CASE("A small upload is stored by one job", "[content][stage07][rfc9110-15.
   CHECK(fixture.temp.read(path) == R"({"a":1})");
 }
 
+TEST_CASE("A stored document is named on a page, but is no link: it is not served", "[content][stage12]") {
+  Fixture fixture;
+  fixture.upload->answer_as(content::AnswerAs::page);
+  const Response response = fixture.post("[1]");
+  CHECK(code(response.status) == 201);
+  CHECK(field_of(response, "Content-Type") == "text/html; charset=utf-8");
+  REQUIRE(fixture.uploads().size() == 1);
+  CHECK(response.text.find("<p>Kept as /uploads/" + fixture.uploads().front() + "</p>") != std::string::npos);
+}
+
 TEST_CASE("Nothing touches the disk before a job runs", "[content][stage07]") {
   Fixture fixture;
   fixture.send("[1]");

@@ -95,6 +95,28 @@ TEST_CASE("What only begins like a delimiter is data", "[content][stage12][rfc20
   alone(std::string("\0\xff\r\n--b\0", 8), "bou");
 }
 
+TEST_CASE("Data full of line ends comes in as few pieces as other data", "[content][stage12][rfc2046-5.1.1]") {
+  const std::size_t size = 100'000;
+  std::string almost;  // each of these becomes no delimiter only at its last byte
+  while (almost.size() < size) almost += "\r\n--boundarx";
+  for (const std::string& data :
+       {std::string(size, '\r'), std::string(size, '\n'), std::string(size, '-'), almost}) {
+    MultipartParser parser("boundary");
+    const std::string body = "--boundary\r\nA: 1\r\n\r\n" + data + "\r\n--boundary--\r\n";
+    std::string_view left = body;
+    std::string got;
+    std::size_t steps = 0;
+    for (; !left.empty(); ++steps) {
+      const auto step = parser.step(left);
+      left.remove_prefix(step.consumed);
+      if (step.state == State::data) got += step.data;
+    }
+    CHECK(parser.done());
+    CHECK(got == data);
+    CHECK(steps <= 10);
+  }
+}
+
 TEST_CASE("A part may be empty, and may have no body at all", "[content][stage12][rfc2046-5.1]") {
   check_parts("--b\r\nA: 1\r\n\r\n\r\n--b\r\nA: 2\r\n\r\n--b\r\n\r\n--b--",
               {{"A: 1\r\n", "", true}, {"A: 2\r\n", "", true}, {"", "", true}});

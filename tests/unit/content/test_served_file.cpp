@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "content/served_file.hpp"
+#include "os/clock.hpp"
 #include "support/catch.hpp"
 #include "support/temp_directory.hpp"
 
@@ -159,7 +160,56 @@ TEST_CASE("Last-Modified is never in the future", "[content][stage06][rfc9110-8.
   temp.age("f.txt", -3600);
   const LoadResult loaded = load_file(os::Directory(temp.path()), "f.txt", kMost);
   REQUIRE(loaded.file);
-  CHECK(loaded.file->last_modified <= std::time(nullptr));
+  CHECK(loaded.file->last_modified <= os::wall_clock_seconds());
+}
+
+TEST_CASE("Last-Modified is not ahead of Date where two clocks disagree on the second",
+          "[content][stage06][rfc9110-8.8.2.1]") {
+  const TempDirectory temp;
+  const os::Directory root(temp.path());
+  temp.write("f.txt", "abc");
+  const std::string path = temp.path() + "/f.txt";
+  bool disagreed = false;
+  // Until a load fell into the few milliseconds, once a second, in which the coarse clock lags by a whole one.
+  for (const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+       !disagreed && std::chrono::steady_clock::now() < end;) {
+    timespec fine{};
+    REQUIRE(::clock_gettime(CLOCK_REALTIME, &fine) == 0);
+    if (fine.tv_sec == os::wall_clock_seconds()) continue;
+    const timespec times[2] = {fine, fine};
+    REQUIRE(::utimensat(AT_FDCWD, path.c_str(), times, 0) == 0);
+    const LoadResult loaded = load_file(root, "f.txt", kMost);
+    const std::time_t date = os::wall_clock_seconds();
+    REQUIRE(loaded.file);
+    CHECK(loaded.file->last_modified <= date);
+    disagreed = date < fine.tv_sec;
+  }
+  if (!disagreed) WARN("the clocks never disagreed for as long as a load takes");
+}
+
+TEST_CASE("A time that does not fit into nanoseconds, or lies before 1970, is told as what can be written",
+          "[content][stage06][rfc9110-8.8.2.1]") {
+  const TempDirectory temp;
+  const os::Directory root(temp.path());
+  temp.write("f.txt", "abc");
+  const std::string path = temp.path() + "/f.txt";
+  const auto told = [&](std::time_t seconds) {
+    const timespec times[2] = {{seconds, 0}, {seconds, 0}};
+    REQUIRE(::utimensat(AT_FDCWD, path.c_str(), times, 0) == 0);
+    const LoadResult loaded = load_file(root, "f.txt", kMost);
+    REQUIRE(loaded.file);
+    return loaded.file->last_modified;
+  };
+  CHECK(told(784'111'777) == 784'111'777);
+  CHECK(told(0) == 0);
+  CHECK(told(-200'000'000) == 0);
+  for (const std::time_t future : {4'102'444'800, 9'223'372'036, 9'223'372'037, 15'032'385'535}) {
+    CAPTURE(future);
+    const std::time_t before = os::wall_clock_seconds();
+    const std::time_t seconds = told(future);
+    CHECK(seconds >= before);
+    CHECK(seconds <= os::wall_clock_seconds());
+  }
 }
 
 TEST_CASE("A large file gives slices until it changes", "[content][stage06]") {

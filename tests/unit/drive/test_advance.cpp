@@ -76,7 +76,7 @@ TEST_CASE("A short receive means that there is no more for now", "[drive][stage0
 
 TEST_CASE("A short receive from a peer that has ended is followed by the end", "[drive][stage09][epoll.7]") {
   Talk talk;
-  talk.readiness.peer_ended = true;
+  talk.readiness.more_may_lie_behind = true;
   talk.script->on_input = [](Script& script) {
     if (script.ends > 0) script.want = Want::close;
   };
@@ -157,7 +157,7 @@ TEST_CASE("A long conversation gives way to others after a turn", "[drive][stage
   talk.script->to_send = "x";
   talk.script->on_sent = [](Script& script) { script.to_send = "x"; };
   CHECK(talk.go() == Pause::yield);
-  CHECK(receive_now(talk.sockets.peers.get()).size() == static_cast<std::size_t>(drive::kTurnLength));
+  CHECK(receive_now(talk.sockets.peers.get()).size() == drive::Turn::kBytes / drive::Turn::kCallBytes);
 }
 
 TEST_CASE("A broken connection is closed, whichever direction finds out", "[drive][stage01]") {

@@ -34,9 +34,10 @@ struct Driven {
   template <class C>
   void drive_it(C conversation) {
     thread = std::jthread([this, conversation = std::move(conversation)]() mutable {
-      drive::BlockingDriver<C>(std::move(sockets.ours), std::move(conversation), events).run([this] {
-        ++waits;
-      });
+      {
+        drive::BlockingDriver<C> driver(std::move(sockets.ours), std::move(conversation), events);
+        if (driver.run([this] { ++waits; })) driver.linger();
+      }
       returned = true;
     });
   }
@@ -142,8 +143,8 @@ TEST_CASE("The end is told once, before the peer can see it", "[drive][stage04]"
   std::atomic<int> ends{0};
   Driven driven;
   const std::jthread thread([&] {
-    drive::BlockingDriver<echo::Session>(std::move(driven.sockets.ours), {}, driven.events)
-        .run([] {}, [&ends] { ++ends; });
+    drive::BlockingDriver<echo::Session> driver(std::move(driven.sockets.ours), {}, driven.events);
+    (void)driver.run([] {}, [&ends] { ++ends; });
   });
   SECTION("of a conversation that is over") { driven.client.half_close(); }
   SECTION("of one that is drained") { driven.stop.drain(); }

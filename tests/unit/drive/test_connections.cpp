@@ -24,7 +24,7 @@ struct Table {
   /// A connection that holds a place, as a loop takes one on.
   Client& add(os::Fd fd = {}) {
     REQUIRE(admission.try_enter(0));
-    Client& client = connections.add(std::move(fd));
+    Client& client = *connections.add(std::move(fd));
     client.admitted = true;
     client.conversation.emplace();
     return client;
@@ -62,7 +62,7 @@ TEST_CASE("A place is given back once, when the connection ends or begins to lin
   CHECK(table.admission.load(0) == 1);
   CHECK(table.connections.take_room_opened());
   CHECK_FALSE(table.connections.take_room_opened());
-  REQUIRE(table.connections.start_lingering(lingering, Clock::now()));
+  table.connections.start_lingering(lingering, Clock::now());
   CHECK(table.admission.load(0) == 0);
   CHECK(table.connections.take_room_opened());
   table.connections.remove(lingering);
@@ -72,8 +72,8 @@ TEST_CASE("A place is given back once, when the connection ends or begins to lin
 
 TEST_CASE("A refused connection holds no place", "[drive][stage09]") {
   Table table;
-  Client& refused = table.connections.add(os::Fd());
-  REQUIRE(table.connections.start_lingering(refused, Clock::now()));
+  Client& refused = *table.connections.add(os::Fd());
+  table.connections.start_lingering(refused, Clock::now());
   table.connections.remove(refused);
   CHECK(table.admission.load(0) == 0);
   CHECK_FALSE(table.connections.take_room_opened());
@@ -84,21 +84,45 @@ TEST_CASE("Who lingers has no conversation any more, and a deadline of its own",
   Client& client = table.add();
   CHECK(client.deadline() == seam::kNever);
   const auto now = Clock::now();
-  REQUIRE(table.connections.start_lingering(client, now));
+  table.connections.start_lingering(client, now);
   CHECK(client.phase == drive::Phase::lingering);
   CHECK_FALSE(client.conversation);
   CHECK(client.deadline() == now + drive::kLingerTime);
 }
 
-TEST_CASE("A flood cannot make more than a bounded number linger", "[drive][stage09]") {
+TEST_CASE("A flood cannot make more than a bounded number linger: the oldest give way, in order",
+          "[drive][stage09][rfc9112-9.6]") {
   Table table;
-  for (std::size_t i = 0; i < drive::LingeringClose::kMaxLingering; ++i)
-    REQUIRE(table.connections.start_lingering(table.connections.add(os::Fd()), Clock::now()));
-  Client& one_more = table.connections.add(os::Fd());
-  CHECK_FALSE(table.connections.start_lingering(one_more, Clock::now()));
-  table.connections.remove(one_more);
-  table.connections.remove(table.connections[0]);
-  CHECK(table.connections.start_lingering(table.connections.add(os::Fd()), Clock::now()));
+  std::vector<os::Fd> peers;
+  std::vector<Client*> clients;
+  const auto linger = [&] {
+    Sockets sockets = unix_pair();
+    peers.push_back(std::move(sockets.peers));
+    clients.push_back(table.connections.add(std::move(sockets.ours)));
+    REQUIRE(clients.back() != nullptr);
+    table.connections.start_lingering(*clients.back(), Clock::now());
+  };
+  const auto is_shut_down = [&](std::size_t i) {
+    return drive::discard_input(clients[i]->fd.get()) == drive::Pause::close;
+  };
+  for (std::size_t i = 0; i < drive::LingeringClose::kMaxLingering; ++i) linger();
+  CHECK_FALSE(is_shut_down(0));
+  linger();
+  CHECK(is_shut_down(0));
+  CHECK_FALSE(is_shut_down(1));
+  // One that goes by itself makes room, in the middle and at both ends of their list.
+  table.connections.remove(*clients[5]);
+  linger();
+  CHECK_FALSE(is_shut_down(1));
+  table.connections.remove(*clients.back());
+  table.connections.remove(*clients[0]);  // the one that gave way, closed by its loop
+  linger();
+  CHECK_FALSE(is_shut_down(1));
+  linger();
+  CHECK(is_shut_down(1));
+  CHECK_FALSE(is_shut_down(2));
+  for (std::size_t i = 2; i < 10; ++i)
+    if (i != 5) CHECK_FALSE(is_shut_down(i));
 }
 
 TEST_CASE("Who gave way gets its turn in order, once each time", "[drive][stage09]") {

@@ -138,19 +138,19 @@ TEST_CASE("Waiting beside lingering connections ends for the listener, the stop,
   os::Event listener, stop;
   SECTION("the time of the oldest") {
     REQUIRE(eventually([&] {
-      goodbyes.wait(listener.fd(), stop.fd());
+      goodbyes.wait({listener.fd(), stop.fd()});
       return goodbyes.size() == 0;
     }));
   }
   SECTION("a peer ends") {
     sockets.peers.reset();
-    goodbyes.wait(listener.fd(), stop.fd());
+    goodbyes.wait({listener.fd(), stop.fd()});
     CHECK(goodbyes.size() == 0);
   }
   SECTION("nobody lingers: for the listener or the stop only") {
     goodbyes.sweep(Clock::now() + std::chrono::hours(1));
     (GENERATE(true, false) ? listener : stop).set();
-    goodbyes.wait(listener.fd(), stop.fd());
+    goodbyes.wait({listener.fd(), stop.fd()});
   }
 }
 
@@ -161,7 +161,7 @@ TEST_CASE("Waiting beside lingering connections ends when it has lasted long eno
   goodbyes.add(os::Fd(::dup(sockets.ours.get())), Clock::now());
   const os::Event never;
   const auto before = Clock::now();
-  goodbyes.wait(-1, never.fd(), milliseconds(30));  // no listener: as when descriptors have run out
+  goodbyes.wait({never.fd()}, milliseconds(30));  // no listener: as when descriptors have run out
   CHECK(Clock::now() - before >= milliseconds(30));
   CHECK(goodbyes.size() == 1);
 }

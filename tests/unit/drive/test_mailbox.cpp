@@ -29,7 +29,7 @@ TEST_CASE("Letters are taken in the order they were posted, once", "[drive][stag
   CHECK_FALSE(has_news(mailbox));
   for (int i = 0; i < 3; ++i) mailbox.post(std::make_unique<int>(i));
   CHECK(has_news(mailbox));
-  const auto letters = mailbox.take_all();
+  const auto& letters = mailbox.take_all();
   REQUIRE(letters.size() == 3);
   for (int i = 0; i < 3; ++i) CHECK(*letters[static_cast<std::size_t>(i)] == i);
   CHECK_FALSE(has_news(mailbox));

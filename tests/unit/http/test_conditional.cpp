@@ -33,7 +33,7 @@ bool applies(Fields fields, const Validators& validators = kStrong) {
   Request request;
   request.method = Method::get;
   request.fields = std::move(fields);
-  return range_applies(request, validators, kNow);
+  return range_applies(request, validators);
 }
 
 // Lists in which "v1,2" is a member, by either comparison.
@@ -216,17 +216,17 @@ TEST_CASE("A representation without an entity tag is named by the asterisk only"
 
 TEST_CASE("A range applies where If-Range is absent or exact", "[http][stage06][rfc9110-13.1.5]") {
   CHECK(applies({{"Range", "bytes=0-1"}}));
-  for (const std::string_view value : {"\"v1,2\""sv, " \"v1,2\"\t"sv, kSame, "Sun Nov  6 08:49:37 1994"sv}) {
+  for (const std::string_view value : {"\"v1,2\""sv, " \"v1,2\"\t"sv}) {
     CAPTURE(std::string(value));
     CHECK(applies({{"if-range", value}}));
   }
 }
 
-TEST_CASE("A range does not apply where If-Range is weak, other or malformed",
+TEST_CASE("A range does not apply where If-Range is weak, other, malformed or a date",
           "[http][stage06][rfc9110-13.1.5]") {
   for (const std::string_view value :
-       {""sv, "\"x\""sv, "W/\"v1,2\""sv, "\"v1,2"sv, "v1,2"sv, "\"v1,2\", \"x\""sv, "*"sv, kEarlier, kLater,
-        "Sun, 31 Feb 1994 08:49:37 GMT"sv, "yesterday"sv}) {
+       {""sv, "\"x\""sv, "W/\"v1,2\""sv, "\"v1,2"sv, "v1,2"sv, "\"v1,2\", \"x\""sv, "*"sv, kEarlier, kSame,
+        kLater, "Sun Nov  6 08:49:37 1994"sv, "Sun, 31 Feb 1994 08:49:37 GMT"sv, "yesterday"sv}) {
     CAPTURE(std::string(value));
     CHECK_FALSE(applies({{"If-Range", value}}));
   }

@@ -99,17 +99,30 @@ TEST_CASE("HeadParser answers 414 to a target over its limit", "[http][stage05][
 
 TEST_CASE("HeadParser answers 414 to a request line without end", "[http][stage05][rfc9112-3]") {
   const std::size_t longest = 50 + kSlack;
-  check_incomplete(std::string(longest - 1, 'x'), small());
-  check_status(std::string(longest, 'x'), small(), 414);
-  check_incomplete("\r\n" + std::string(longest - 1, 'x'), small());
-  check_status("\r\n" + std::string(longest, 'x'), small(), 414);
+  check_incomplete("GET /" + std::string(longest - 6, 'x'), small());
+  check_status("GET /" + std::string(longest - 5, 'x'), small(), 414);
+  check_incomplete("\r\nGET /" + std::string(longest - 6, 'x'), small());
+  check_status("\r\nGET /" + std::string(longest - 5, 'x'), small(), 414);
   SECTION("a line of exactly the longest length is still judged") {
     const std::string method(longest - 13, 'M');
     check_status(method + " / HTTP/1.1\r\nHost: a\r\n\r\n", small(), 0);
-    check_status(method + "M / HTTP/1.1\r\nHost: a\r\n\r\n", small(), 414);
+    check_status(method + "M / HTTP/1.1\r\nHost: a\r\n\r\n", small(), 501);
     check_status(std::string(longest - 1, 'x') + "\n", small(), 400);
-    check_status(std::string(longest, 'x') + "\n", small(), 414);
+    check_status("GET /" + std::string(longest - 5, 'x') + "\n", small(), 414);
   }
+}
+
+TEST_CASE("HeadParser answers 501 to a method of any length, and 400 to what is none",
+          "[http][stage05][rfc9110-9.1][rfc9112-3]") {
+  const std::size_t longest = 50 + kSlack;
+  check_incomplete(std::string(longest - 1, 'M'), small());
+  check_status(std::string(longest, 'M'), small(), 501);
+  check_status("\r\n" + std::string(longest, 'M'), small(), 501);
+  check_status(std::string(65, 'M') + " /" + std::string(longest - 67, 'x'), small(), 501);
+  check_status(std::string(64, 'M') + " /" + std::string(longest - 66, 'x'), small(), 414);
+  check_status(std::string(longest - 1, 'M') + "(", small(), 400);
+  check_status(" /" + std::string(longest - 2, 'x'), small(), 400);
+  check_status(std::string(9'000, 'M') + " / HTTP/1.1\r\nHost: a\r\n\r\n", Limits(), 501);
 }
 
 TEST_CASE("HeadParser answers 431 to a head over its limit", "[http][stage05][rfc6585-5]") {

@@ -196,3 +196,40 @@ TEST_CASE("Several Accept lines are one list", "[http][stage07][rfc9110-5.3]") {
 TEST_CASE("Without Accept JSON is not preferred", "[http][stage07][rfc9110-12.5.1]") {
   CHECK_FALSE(prefers_json(accepting({})));
 }
+
+TEST_CASE("Accept prefers HTML where it is named and not behind JSON", "[http][stage12][rfc9110-12.5.1]") {
+  for (const std::string_view value : {
+           "text/html",
+           "text/*",
+           "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+           "text/html, application/json",
+           "text/html, */*",
+           "application/json;q=0.8, text/html;q=0.9",
+           "image/png, text/html;q=0.1",
+           "text/html;q=0.001",
+       }) {
+    CAPTURE(std::string(value));
+    CHECK(prefers_html(accepting({value})));
+    CHECK_FALSE(prefers_json(accepting({value})));
+  }
+}
+
+TEST_CASE("Accept does not prefer HTML otherwise", "[http][stage12][rfc9110-12.5.1]") {
+  for (const std::string_view value : {
+           "",
+           "*/*",
+           "application/json",
+           "application/json, text/html",
+           "application/json, text/*",
+           "text/html;q=0.5, */*",
+           "text/html;q=0",
+           "text/html;q=0, */*",
+           "text/plain",
+           "text/htmlx",
+           "text/html;q=2",
+       }) {
+    CAPTURE(std::string(value));
+    CHECK_FALSE(prefers_html(accepting({value})));
+  }
+  CHECK_FALSE(prefers_html(accepting({})));
+}

@@ -13,11 +13,13 @@ using ladder::seam::Want;
 
 namespace {
 
-/// Three different times, so that none can be taken for another.
+/// Four different times, so that none can be taken for another.
 struct TimedTalk : Talk {
   TimedTalk() {
     context.limits.header_timeout = 10s;
     context.limits.body_timeout = 7s;
+    context.limits.answer_timeout = 9s;
+    context.limits.min_rate_bytes = 1;  // 7 bytes of a body, 9 of an answer
     context.limits.idle_timeout = 15s;
     (void)session();  // the connection begins now
   }
@@ -103,8 +105,11 @@ TEST_CASE("Session gives a body time for as long as it makes progress", "[http][
   talk.say(kPostHead);
   CHECK(talk.time_left() == 7s);
   talk.pass(6s);
-  talk.say("1");
+  talk.say("1234567");
   CHECK(talk.time_left() == 7s);
+  talk.pass(5s);
+  talk.say("8");  // too little: who dribbles wins no time
+  CHECK(talk.time_left() == 2s);
   talk.expire();
   CHECK(talk.hear().starts_with("HTTP/1.1 408 Request Timeout\r\n"));
   CHECK(talk.session().want() == Want::linger);
@@ -115,13 +120,28 @@ TEST_CASE("Session gives a body time for as long as it makes progress", "[http][
 TEST_CASE("Session gives an answer time for as long as it makes progress", "[http][stage08]") {
   TimedTalk talk;
   talk.say(get("/large"));
-  CHECK(talk.time_left() == 7s);
+  CHECK(talk.time_left() == 9s);
   talk.pass(6s);
   talk.hear_some(1'000);
-  CHECK(talk.time_left() == 7s);
+  CHECK(talk.time_left() == 9s);
   talk.expire();
   CHECK(talk.session().want() == Want::close);
   CHECK(talk.observer.timeouts == std::vector<std::string>{"sending the answer"});
+}
+
+TEST_CASE("Session counts as progress of an answer what the peer acknowledges", "[http][stage08]") {
+  TimedTalk talk;
+  talk.say(get("/large"));
+  talk.hear_some(1'000);
+  talk.pass(8s);
+  talk.session().output_acknowledged(8, talk.now);
+  CHECK(talk.time_left() == 1s);
+  talk.session().output_acknowledged(1, talk.now);
+  CHECK(talk.time_left() == 9s);
+  talk.pass(9s);
+  talk.session().output_acknowledged(0, talk.now);
+  talk.expire();
+  CHECK(talk.session().want() == Want::close);
 }
 
 TEST_CASE("Session has no deadline while a job runs", "[http][stage08]") {
@@ -146,19 +166,28 @@ TEST_CASE("Session has no deadline while a job runs that waited for an answer to
   talk.handler.upload.job_at_end = true;
   talk.say(get("/") + std::string(kPostHead) + "0123456789");
   CHECK(talk.session().want() == Want::output);
-  CHECK(talk.time_left() == 7s);  // the answer before it must make progress all the same
+  CHECK(talk.time_left() == 9s);  // the answer before it must make progress all the same
   CHECK(count(talk.hear(), "200 OK") == 1);
   CHECK(talk.session().want() == Want::work);
   CHECK(talk.session().deadline() == kNever);
 }
 
-TEST_CASE("Session that is drained lets go of an idle connection", "[http][stage08]") {
+TEST_CASE("Session that is drained lets go of a connection that has been answered", "[http][stage08]") {
   TimedTalk talk;
-  SECTION("that never spoke") {}
-  SECTION("after an answer") { (void)talk.answer_to(get("/")); }
-  SECTION("in the middle of a head") { talk.say("GET / HT"); }
+  (void)talk.answer_to(get("/"));
   talk.session().drain(talk.now);
   CHECK(talk.session().deadline() == talk.now);
+  talk.expire();
+  CHECK(talk.session().want() == Want::close);
+  CHECK(talk.observer.timeouts.empty());
+}
+
+TEST_CASE("Session that is drained waits a moment for a request that may be on its way", "[http][stage08]") {
+  TimedTalk talk;
+  SECTION("of a connection that never spoke") {}
+  SECTION("in the middle of a head") { talk.say("GET / HT"); }
+  talk.session().drain(talk.now);
+  CHECK(talk.time_left() == ladder::http::kDrainGrace);
   talk.expire();
   CHECK(talk.session().want() == Want::close);
   CHECK(talk.observer.timeouts.empty());
@@ -176,7 +205,7 @@ TEST_CASE("Session that is drained while it sends finishes that answer", "[http]
   talk.say(get("/large"));
   talk.hear_some(1'000);
   talk.session().drain(talk.now);
-  CHECK(talk.time_left() == 7s);
+  CHECK(talk.time_left() == 9s);
   CHECK(talk.hear().size() > StubHandler::kLargeBytes - 1'000);
   CHECK(talk.session().deadline() == talk.now);  // keep-alive was promised, but nothing new is waited for
   talk.expire();
@@ -199,7 +228,7 @@ TEST_CASE("Session keeps the deadline of answers that are not yet sent when a jo
   talk.handler.upload.job_at_end = true;
   talk.say(get("/") + std::string(kPostHead) + "0123456789");
   REQUIRE(talk.session().want() == Want::output);
-  CHECK(talk.time_left() == 7s);
+  CHECK(talk.time_left() == 9s);
   talk.expire();
   CHECK(talk.session().want() == Want::close);
   CHECK(talk.handler.upload.jobs_run == 0);
