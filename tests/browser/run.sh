@@ -35,7 +35,7 @@ install_packages() { # what package-lock.json pins, unless it is there already
   if command -v flock >/dev/null; then flock 9; fi
   if cmp -s "$here/package-lock.json" "$work/installed-lock.json" && [[ -d $work/node_modules ]]; then return 0; fi
   cp -- "$here/package.json" "$here/package-lock.json" "$work/"
-  (cd -- "$work" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) >"$work/npm.log" 2>&1 || return 1
+  (cd -- "$work" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=1 --fetch-retry-mintimeout=1000) >"$work/npm.log" 2>&1 || return 1
   cp -- "$work/package-lock.json" "$work/installed-lock.json"
 }
 # In a subshell, so that the lock is given back.
