@@ -27,7 +27,7 @@ function(ladder_grader_test name script)
     COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/stages/${script} ${ARGN}
       --bin ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
   set_tests_properties("grader: ${name}" PROPERTIES
-    LABELS grader TIMEOUT ${LADDER_GRADER_TIMEOUT} ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
+    LABELS grader TIMEOUT ${LADDER_GRADER_TIMEOUT} COST 60 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
 endfunction()
 
 if(Python3_FOUND)
