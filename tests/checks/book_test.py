@@ -111,6 +111,9 @@ class Headers(unittest.TestCase):
         self.assertEqual("\nint x;\n  \n//! about\n".replace("  ", ""),
                          header_filter.filtered("//! [a-b]\nint x;\n  //! [a-b]\n//! about\n", "server/a.hpp", {}))
 
+    def test_a_marker_behind_a_comment_goes_as_well(self):
+        self.assertEqual("/** x */ \nclass A;\n", header_filter.filtered("/** x */ //! [a-b]\nclass A;\n", "server/a.hpp", {}))
+
     def test_links_of_comments_lead_to_pages(self):
         ids = {"stages/01_x/README.md": "chapter_01", "docs/map.md": "map"}
         text = "/// See [one](../../stages/01_x/README.md) and [map](docs/map.md), [x](other.md).\nint a[1](b.md);\n"

@@ -118,6 +118,12 @@ class References(unittest.TestCase):
     def test_a_header(self):
         self.assertEqual(references.link_header(HEADER), HEADER_LINKED)
 
+    def test_a_table_at_the_end_of_a_description_stays_a_table(self):
+        linked = references.link_header(HEADER.replace("/// Waits. Once more.", "/// | a |\n/// |---|\n/// | b |").replace(
+            "///\n/// \\par Example\n/// \\snippet examples/os.cpp epoll\n", ""))
+        self.assertIn(f"/// | b |\n/** \\see [the chapter that opens it: Stage 09: an event loop]({CHAPTER})", linked)
+        self.assertIn("*/ //! [mark]\nclass Epoll {", linked)
+
     def test_no_page_of_the_book_gains_or_loses_a_line_or_a_word(self):
         for path in [*ROOT.glob("docs/**/*.md"), *ROOT.glob("stages/*/README.md"), *ROOT.glob("server/**/*.hpp")]:
             text = path.read_text(encoding="utf-8")

@@ -9,8 +9,8 @@ import re
 
 import references
 
-MARKER = re.compile(r"^[ \t]*//! \[[\w-]+\][ \t]*$", re.M)
-COMMENT_LINE = re.compile(r"^.*//[/!].*$", re.M)
+MARKER = re.compile(r"(?:^[ \t]*|(?<=\*/ ))//! \[[\w-]+\][ \t]*$", re.M)
+COMMENT_LINE = re.compile(r"^.*(?://[/!]|/\*\*).*$", re.M)
 PAGE_LINK = re.compile(r"\[([^\[\]]+)\]\((?![a-z]+:)([^()#\s]+\.md)\)")
 
 

@@ -169,6 +169,8 @@ def with_see_also(comment, see):
     """The comment of a class; its example stays the last."""
     shape = r"(.*?)(\s*///\n[ \t]*/// \\par Example\n)?((?(2).*))"
     description, gap, example = re.fullmatch(shape, comment, re.DOTALL).groups("")
+    if description.rstrip().endswith("|") and not example:  # a table: what stands behind its last row would break it
+        return f"{description.rstrip()}\n/**{see} */ "
     return description.rstrip("\n") + see + (gap or "\n") + example
 
 
