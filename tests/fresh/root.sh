@@ -13,7 +13,7 @@ make_root() {
   # Without a mirror of our own, mmdebstrap takes the public one, with updates and security.
   if [[ -n $debian ]]; then
     sources+=("deb $debian $system main" "deb $debian $system-updates main")
-    sources+=("deb ${security:-http://deb.debian.org/debian-security} $system-security main")
+    [[ -z $security ]] || sources+=("deb $security $system-security main")
   fi
   # How apt gets through a proxy; a program that finds one (Proxy-Auto-Detect) is not in the root.
   apt-config dump 2>/dev/null | grep -iE '^Acquire::(http|https)::.*Proxy[^-]* "' >"$proxies" || true
@@ -31,7 +31,7 @@ clone() {
   for folder in "$root/root/ladder" "$root/home/learner/ladder"; do
     timeout --foreground "$limit" git -c safe.directory='*' clone -q --no-local -- "$repository" "$folder"
   done
-  chroot "$root" chown -R learner: /home/learner/ladder
+  chroot "$root" sh -c 'chown -R learner: ~learner'
   printf 'passed: %s\n' "$(git -c safe.directory='*' -C "$repository" log -1 --format='%h %s')"
 }
 
