@@ -14,7 +14,7 @@
 # --filter the tests (as ./course test REGEX does), --port serves elsewhere than on 8080, --keep leaves the roots.
 #
 # Packages come from where apt gets them here: mirrors, proxies and name servers of this machine are taken over.
-# Mounts are made in a namespace of the step's own and go with its last process, also when it is killed.
+# Processes and mounts are in namespaces of the step's own and end with it, also when it is killed.
 set -euo pipefail
 
 here=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
@@ -48,8 +48,8 @@ read_arguments() {
 look_around() { # what is needed here, before any work is done
   local program
   ((EUID == 0)) || cannot "please run as root: it makes roots with mmdebstrap and enters them with chroot"
-  for program in mmdebstrap unshare chroot curl git; do
-    command -v "$program" >/dev/null || cannot "please install $program (apt-get install $program; unshare is in util-linux)"
+  for program in mmdebstrap unshare chroot pgrep curl git; do
+    command -v "$program" >/dev/null || cannot "please install $program (apt-get install $program; unshare is in util-linux, pgrep in procps)"
   done
   unshare --mount --pid --fork true 2>/dev/null || cannot "no mount namespaces here: a container that forbids them?"
   ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || cannot "something listens on port $port already; --port takes another"

@@ -13,7 +13,7 @@ make_root() {
   # Without a mirror of our own, mmdebstrap takes the public one, with updates and security.
   if [[ -n $debian ]]; then
     sources+=("deb $debian $system main" "deb $debian $system-updates main")
-    sources+=("deb ${security:-http://deb.debian.org/debian-security} $system-security main")
+    [[ -z $security ]] || sources+=("deb $security $system-security main")
   fi
   # How apt gets through a proxy; a program that finds one (Proxy-Auto-Detect) is not in the root.
   apt-config dump 2>/dev/null | grep -iE '^Acquire::(http|https)::.*Proxy[^-]* "' >"$proxies" || true
@@ -31,15 +31,15 @@ clone() {
   for folder in "$root/root/ladder" "$root/home/learner/ladder"; do
     timeout --foreground "$limit" git -c safe.directory='*' clone -q --no-local -- "$repository" "$folder"
   done
-  chroot "$root" chown -R learner: /home/learner/ladder
+  chroot "$root" sh -c 'chown -R learner: ~learner'
   printf 'passed: %s\n' "$(git -c safe.directory='*' -C "$repository" log -1 --format='%h %s')"
 }
 
-# Becomes COMMAND inside the root, in its clone; the process keeps its number, so that a signal reaches COMMAND.
-# What mounts needs no undoing: the namespace goes with its last process.
-enter() { # enter COMMAND...
+# Runs COMMAND inside the root, in its clone, within the time. It is the first process of a namespace: when it ends,
+# or when what is outside ends, so does all that it started, and the mounts are gone with the last of them.
+inside() { # inside COMMAND...
   # shellcheck disable=SC2016 # expanded inside
-  exec unshare --mount --propagation private bash -c '
+  timeout --foreground --kill-after=10 "$limit" unshare --mount --propagation private --pid --fork --kill-child bash -c '
     root=$1 home=$2
     shift 2
     mount -t proc proc "$root/proc"
@@ -51,15 +51,13 @@ enter() { # enter COMMAND...
   ' bash "$root" "${home:-/root}" "$@" </dev/null
 }
 
-# The same within a time, and with nobody left behind: all its processes end with the first one.
-inside() { # inside COMMAND...
-  # shellcheck disable=SC2016 # expanded inside
-  timeout --foreground --kill-after=10 "$limit" unshare --mount --pid --fork --kill-child bash -c '
-    . "$1"
-    root=$2 home=$3
-    shift 3
-    enter "$@"
-  ' bash "$here/root.sh" "$root" "${home:-/root}" "$@"
+first_inside() { # the process that is COMMAND, of an "inside" that runs in the background as process $1
+  local process=$1 name
+  while process=$(pgrep -o -P "$process"); do
+    name=$(<"/proc/$process/comm")
+    [[ $name == timeout || $name == unshare ]] || { echo "$process"; return 0; }
+  done
+  return 1
 }
 
 clean_up() {
@@ -70,7 +68,11 @@ clean_up() {
   elif grep -qF " $scratch/" /proc/self/mountinfo; then
     say "something is mounted below $scratch; it stays"
   else
-    rm -rf --one-file-system -- "$scratch"
+    local deadline=$((SECONDS + 20)) # what was killed may still be writing
+    until rm -rf --one-file-system -- "$scratch" 2>/dev/null; do
+      ((SECONDS < deadline)) || { say "cannot remove $scratch"; break; }
+      sleep 0.2
+    done
   fi
   exit "$status"
 }

@@ -10,24 +10,26 @@ told_what_to_install() {
 
 # To the letter of README.md; with --port also a port.
 serve() {
-  local server status=0 page=$scratch/page other=()
+  local run server status=0 page=$scratch/page other=()
   [[ $port == 8080 ]] || other=("$port")
-  (enter ./course serve "${other[@]}") &
-  server=$!
+  inside ./course serve "${other[@]}" &
+  run=$!
   local deadline=$((SECONDS + limit))
   until curl -fsS --max-time 5 -o "$page" "http://127.0.0.1:$port/" 2>/dev/null; do
-    kill -0 "$server" 2>/dev/null || { echo "it ended before it served"; return 1; }
+    kill -0 "$run" 2>/dev/null || { echo "it ended before it served"; return 1; }
     ((SECONDS < deadline)) || { echo "nothing was served within $limit s"; return 124; }
     sleep 1 # until it has installed and built
   done
   cmp -- "$page" "$root/root/ladder/resources/index.html"
+  server=$(first_inside "$run")
+  echo "SIGTERM to $(<"/proc/$server/comm")"
   kill -TERM "$server"
   deadline=$((SECONDS + 40))
-  while kill -0 "$server" 2>/dev/null; do # a stop takes 30 s at most
+  while kill -0 "$run" 2>/dev/null; do # a stop takes 30 s at most
     ((SECONDS < deadline)) || { echo "it did not stop on SIGTERM"; return 1; }
     sleep 0.1
   done
-  wait "$server" || status=$?
+  wait "$run" || status=$?
   ((status == 0)) || { echo "exit status $status after SIGTERM"; return 1; }
   echo "passed: $(wc -c <"$page") bytes by curl, SIGTERM, exit status 0"
 }
