@@ -73,7 +73,8 @@ class Session {
   /// Past the deadline: an idle connection closes without a word, as does one that does not read its answer;
   /// in mid-request the answer is 408. Too early a call does nothing.
   void expire(seam::TimePoint now);
-  /// The answers in flight are the last, and say so with "Connection: close"; an idle session is due at once.
+  /// The answers in flight are the last, and say so with "Connection: close". A session that waits for its
+  /// next request is due at once; one whose first has not come, or only half of one, within kDrainGrace.
   void drain(seam::TimePoint now);
 
  private:

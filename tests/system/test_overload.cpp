@@ -54,6 +54,32 @@ TEST_CASE("Who finds the server full reads a whole 503 and a clean end, in 100 o
   CHECK(server.process().log_says("connection refused: "));
 }
 
+TEST_CASE("A limit on descriptors that is too low is told at the start, with what is needed",
+          "[system][stage12]") {
+  const ServedRoot root;
+  Process process({"/bin/sh", "-c", "ulimit -n 30; exec \"$0\" \"$@\"", program("http_server"), "0",
+                   "127.0.0.1", "10", "--root", root.path()});
+  CHECK(process.wait_for_exit() == 1);
+  CHECK(process.whole_log() ==
+        "http_server: the limit on open descriptors is 30: 10 workers need at least 60 (raise it with ulimit "
+        "-n, or "
+        "use fewer workers)\n");
+}
+
+TEST_CASE("Workers whose lingering connections fill the house are free for others",
+          "[system][stage12][rfc9112-9.6]") {
+  HttpServer server({"--engine", "threads", "--threads", "1", "--queue", "0"});
+  std::vector<Client> rude;
+  for (int i = 0; i < 3; ++i) {
+    // Ends with a lingering close, and the client does not end its side. The place is free at once: whoever
+    // comes next is served by the one worker there is, and not refused.
+    rude.push_back(server.connect());
+    rude.back().send("BAD\r\n\r\n");
+    CHECK(read_response(rude.back()).status == 400);
+    CHECK(eventually([&] { return server.get("/hello.txt").status == 200; }));
+  }
+}
+
 TEST_CASE("A refused client that sends a large upload reads its 503 too", "[system][stage12][rfc9112-9.6]") {
   HttpServer server(small_house());
   const std::vector<Client> clients = fill(server);

@@ -78,6 +78,29 @@ TEST_CASE("A stop answers the request that has arrived and closes", "[system][st
   CHECK(server.process().wait_for_exit() == 0);
 }
 
+TEST_CASE("A stop answers those who were accepted and speak a moment later",
+          "[system][stage12][rfc9112-9.6]") {
+  const int clients = scaled(20);
+  const std::string engine = GENERATE(from_range(every_engine()));
+  CAPTURE(engine);
+  HttpServer server({"--engine", engine, "--threads", engine == "threads" ? std::to_string(clients) : "2"});
+  std::vector<Client> fresh;
+  for (int i = 0; i < clients; ++i) fresh.push_back(server.connect());
+  // The last one that came has been accepted when one behind it has been answered; the pool has no place for
+  // it.
+  if (engine != "threads") (void)server.connect_and_ask();
+  REQUIRE(eventually([&] { return server.process().all_asleep(); }));
+  server.process().signal(SIGTERM);
+  REQUIRE(eventually([&] { return is_refused(server); }));
+  for (Client& client : fresh) {
+    client.send(get(server.port(), "/hello.txt"));
+    const Response response = read_response(client);
+    CHECK(response.status == 200);
+    CHECK(response.field("Connection") == "close");
+  }
+  CHECK(server.process().wait_for_exit() == 0);
+}
+
 TEST_CASE("A second signal ends the server at once with exit status 1", "[system][stage12][signalfd.2]") {
   const int second = GENERATE(SIGTERM, SIGINT);
   HttpServer server(each_engine());

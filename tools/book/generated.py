@@ -107,7 +107,7 @@ def shown(option, reason):
     if not option.default:
         return "-"
     unit = re.search(r"[A-Za-z]", reason.default) and reason.default != option.default
-    return f"`{option.default}`" + (f" ({reason.default})" if unit else "")
+    return f"`{option.default}`" + (f" ({reason.default.replace(' ', '&nbsp;')})" if unit else "")
 
 
 def spoken(takes):

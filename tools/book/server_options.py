@@ -10,7 +10,7 @@ import subprocess
 HELP = "docs/http_server-help.txt"
 REASONS = "docs/options.md"
 BY_RULE = {"--help", "--version"}  # what every program has, and nobody asks a reason for
-UNITS = {"": 1, "bytes": 1, "s": 1, "ms": 0.001, "KiB": 1024, "MiB": 1024 ** 2, "GiB": 1024 ** 3}
+UNITS = {"": 1, "bytes": 1, "bytes a second": 1, "s": 1, "ms": 0.001, "KiB": 1024, "MiB": 1024 ** 2, "GiB": 1024 ** 3}
 
 # `  -t,--threads UINT:INT in [1 - 1024]=10   text`, `  port UINT [8080]`, and a text that begins on the next line.
 ENTRY = re.compile(r"^  (?P<names>-[^\s{]*|(?:-\w, +)?--[\w-]+|[a-z]\w*)(?P<rest>[^\n]*)$")
@@ -100,7 +100,7 @@ def reasons(root):
 
 def normal(default):
     """A default as a value to compare: `64 MiB` and `67108864` are the same."""
-    match = re.fullmatch(r"([\d,]+(?:\.\d+)?)\s*([A-Za-z]*)", default)
+    match = re.fullmatch(r"([\d,]+(?:\.\d+)?)\s*([A-Za-z ]*)", default)
     if match and match[2] in UNITS:
         return float(match[1].replace(",", "")) * UNITS[match[2]]
     return default

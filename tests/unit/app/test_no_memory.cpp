@@ -1,0 +1,195 @@
+/// \file
+/// A lack of memory ends one conversation and nothing else: the n-th allocation fails, for every n until a
+/// whole exchange needs no more. Whatever is thrown is caught by a driver; what a destructor throws would end
+/// the process, and so this program. One of its own, since it brings an operator new; not built with
+/// sanitizers, which bring theirs.
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <limits>
+#include <new>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "app/access_log.hpp"
+#include "content/site.hpp"
+#include "http/context.hpp"
+#include "http/refusal.hpp"
+#include "http/session.hpp"
+#include "os/clock.hpp"
+#include "support/catch.hpp"
+#include "support/fixture_site.hpp"
+
+namespace {
+
+constexpr std::size_t kPlenty = std::numeric_limits<std::size_t>::max();
+thread_local std::size_t allocations_left = kPlenty;
+thread_local std::size_t failed = 0;
+
+/// Once one has failed, all do, as where memory has run out.
+void* allocate(std::size_t bytes) {
+  if (allocations_left != kPlenty) {
+    if (allocations_left == 0) {
+      ++failed;
+      throw std::bad_alloc();
+    }
+    --allocations_left;
+  }
+  if (void* const memory = std::malloc(bytes)) return memory;
+  throw std::bad_alloc();
+}
+
+/// From here to its end only so many allocations succeed.
+struct Scarcity {
+  explicit Scarcity(std::size_t allocations) {
+    failed = 0;
+    allocations_left = allocations;
+  }
+  ~Scarcity() { allocations_left = kPlenty; }
+};
+
+}  // namespace
+
+void* operator new(std::size_t bytes) { return allocate(bytes); }
+void* operator new[](std::size_t bytes) { return allocate(bytes); }
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete[](void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+
+using namespace ladder;
+
+namespace {
+
+/// One worker of the complete server without its driver.
+struct Worker {
+  test::FixtureSite fixture;
+  content::SiteOptions options = fixture.options();
+  content::Site site{options, fixture.repeatable_storage()};
+  app::Counters counters;
+  app::WarningRates rates;
+  std::string lines;
+  app::WorkerLog log{[this](std::string_view text) { lines = text.substr(0, 1); }, counters, rates};
+  http::Context context;
+  seam::TimePoint now{std::chrono::hours(1)};
+
+  Worker() {
+    context.allowed_hosts = http::AllowedHosts::loopback(8080);
+    context.handler = &site;
+    context.observer = &log;
+    context.wall_clock = os::wall_clock_seconds;
+  }
+
+  /// A connection from its beginning to its end, as a driver leads it. What was answered.
+  std::string converse(std::string_view bytes) {
+    std::string answered;
+    try {
+      http::Session session(context, "127.0.0.1:1", now);
+      lead(session, bytes, answered);
+    } catch (const std::exception&) {  // as in the drivers: this connection ends
+    }
+    return answered;
+  }
+
+ private:
+  void lead(http::Session& session, std::string_view bytes, std::string& answered) {
+    using seam::Want;
+    for (;;) {
+      const Want want = session.want();
+      if (has(want, Want::output)) {
+        const seam::Output out = session.output();
+        for (const auto& span : out.memory)
+          answered.append(reinterpret_cast<const char*>(span.data()), span.size());
+        session.output_sent(out.memory[0].size() + out.memory[1].size() + out.file.length_bytes, now);
+      } else if (want == Want::work) {
+        if (const auto work = session.take_work()) work->run();
+        session.work_done(now);
+      } else if (has(want, Want::input) && !bytes.empty()) {
+        const std::span<std::byte> space = session.input_space();
+        const std::size_t count = std::min({space.size(), bytes.size(), std::size_t{4'096}});
+        std::memcpy(space.data(), bytes.data(), count);
+        session.input_received(count, now);
+        bytes.remove_prefix(count);
+      } else {
+        return;
+      }
+    }
+  }
+};
+
+std::string post(std::string_view type, std::string_view body) {
+  return "POST /upload HTTP/1.1\r\nHost: localhost:8080\r\nContent-Type: " + std::string(type) +
+         "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
+}
+
+std::string get(std::string_view path, std::string_view fields = {}) {
+  return "GET " + std::string(path) + " HTTP/1.1\r\nHost: localhost:8080\r\n" + std::string(fields) + "\r\n";
+}
+
+struct Row {
+  const char* what;
+  std::string bytes;
+  const char* answer;
+};
+
+std::vector<Row> rows() {
+  const std::string part =
+      "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.txt\"\r\n\r\nhello\r\n";
+  return {
+      {"a page", get("/"), "200 OK"},
+      {"a file that is sent from its descriptor", get("/big.txt"), "200 OK"},
+      {"a part of a file", get("/hello.txt", "Range: bytes=0-1,3-4\r\n"), "206 "},
+      {"what is not there", get("/missing.html"), "404 "},
+      {"what is not there, in JSON", get("/missing.html", "Accept: application/json\r\n"), "404 "},
+      {"a foreign host", "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", "421 "},
+      {"no request", "BAD\r\n\r\n", "400 "},
+      {"a long head", get("/", "X: " + std::string(20'000, 'y') + "\r\n"), "200 OK"},
+      {"half a long head", "GET / HTTP/1.1\r\nX: " + std::string(20'000, 'y'), ""},
+      {"JSON", post("application/json", "{\"a\":[1,2,{\"b\":\"c\"}]}"), "201 "},
+      {"what is no JSON", post("application/json", "{\"a\":"), "400 "},
+      {"a form", post("multipart/form-data; boundary=b", part + part + "--b--\r\n"), "201 "},
+      {"three requests at once", get("/") + get("/hello.txt") + get("/picture.png"), "200 OK"},
+  };
+}
+
+}  // namespace
+
+TEST_CASE("The n-th allocation fails, for every n: the next connection is served all the same",
+          "[app][http][content][stage12]") {
+  for (const Row& row : rows()) {
+    CAPTURE(row.what);
+    Worker worker;
+    std::size_t points = 0;
+    for (;; ++points) {
+      REQUIRE(points < 5'000);
+      {
+        const Scarcity scarcity(points);
+        (void)worker.converse(row.bytes);
+      }
+      const bool met = failed > 0;
+      // With memory again, whoever comes is served; a new one, and who asks for the same.
+      REQUIRE(worker.converse(get("/hello.txt")).find("200 OK") != std::string::npos);
+      if (!met) break;  // it went through: there are no more points
+    }
+    CHECK(points > 2);
+    CHECK(worker.converse(row.bytes).find(row.answer) != std::string::npos);
+    INFO(points << " points failed");
+  }
+}
+
+TEST_CASE("A refusal for which there is no memory is an exception, and the next one is complete",
+          "[app][stage12]") {
+  Worker worker;
+  std::size_t points = 0;
+  for (bool met = true; met; ++points) {
+    const Scarcity scarcity(points);
+    try {
+      (void)http::refusal(worker.context);
+    } catch (const std::bad_alloc&) {
+    }
+    met = failed > 0;
+  }
+  CHECK(points > 2);
+  CHECK(http::refusal(worker.context).starts_with("HTTP/1.1 503 "));
+}
