@@ -1,6 +1,6 @@
 // selftest_journeys.mjs - that the journeys can fail: a small book, right in everything, in which nothing may be found;
 // and the same book with one fault at a time, which has to be. The demo site's forms are tried against a server that
-// says yes to all and keeps nothing.
+// says yes to all, in JSON, and keeps nothing.
 import {mkdtempSync, rmSync} from "node:fs";
 import {tmpdir} from "node:os";
 import path from "node:path";
@@ -77,7 +77,14 @@ async function forms(browser, program) {
   const {folder, copy} = copy_of_resources(root);
   const served = await serve(program, copy);
   const findings = new Findings();
-  const plain = (context) => context.route("**/upload", (route) => route.fulfill({json: {status: "success"}}));
+  const plain = async (context) => {
+    await context.route("**/upload", (route) => route.fulfill({json: {status: "success"}}));
+    await context.route("**/index.html", async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replace(/<noscript>[^]*?<\/noscript>/g, ""); // as if scripts were on
+      await route.fulfill({response, body});
+    });
+  };
   await without_scripts.post(browser, {...served, root: copy}, findings, plain);
   const context = await new_context(browser);
   await context.addInitScript(lie);

@@ -1,5 +1,6 @@
 // without_scripts.mjs - the demo site where JavaScript is off: each form that is posted is answered by a page that can
-// be read, with a title, a heading and a way back; a file is stored all the same.
+// be read, with a title, a heading and a way back; a file is stored all the same. A form that cannot do without (no
+// browser sends JSON by itself) has no button then, and says so.
 import {existsSync} from "node:fs";
 import path from "node:path";
 import {new_context} from "../browser.mjs";
@@ -30,8 +31,13 @@ async function read_answer(tab) {
 
 async function message(tab) {
   const form = tab.locator("form:has(textarea)");
+  const button = form.locator('button[type="submit"]');
+  if (!await button.isVisible()) {
+    if (!/JavaScript/.test(await form.innerText())) throw new Error("the form has no button, and does not say why");
+    return;
+  }
   await form.locator("textarea").fill("without a script");
-  await form.locator('button[type="submit"]').click();
+  await button.click();
   await read_answer(tab);
 }
 
