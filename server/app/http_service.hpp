@@ -16,7 +16,7 @@
 
 namespace ladder::app {
 
-/// The drive::Service of every HTTP server here: what its sessions share, http::Context, lives in it, and so
+/// The drive::Service of every HTTP server here: what its sessions share, a Context, lives in it, and so
 /// it outlives them. One thread at a time.
 ///
 /// \par Example

@@ -8,8 +8,8 @@
 namespace ladder::content {
 
 /// The field's value: `attachment; filename="a.txt"`. A name that is not plain ASCII gets an ASCII fallback
-/// there and, after it, its real spelling as `filename*=UTF-8''...`. Never holds a control character. Any
-/// thread.
+/// there and, after it, its real spelling in the field's other form, `filename*`. Never holds a control
+/// character. Any thread.
 ///
 /// \par Example
 /// \snippet examples/content.cpp content-disposition

@@ -50,7 +50,9 @@ std::unique_ptr<http::BodyConsumer> Site::handle(const http::Request& request, b
 
 void Site::describe_error(http::Status status, std::string_view detail, const http::Request* request,
                           http::Response& response) {
-  fill_error(status, detail, request, response);
+  if (status != http::Status::misdirected_request) return fill_error(status, detail, request, response);
+  // Whoever has put a name before the server meets this first, and looks for the option.
+  fill_error(status, std::string(detail) + " (http_server --allow-host NAME adds a host)", request, response);
 }
 
 bool Site::is_upload(const http::Request& request) const { return post_ && request.path == kUploadPath; }

@@ -42,7 +42,7 @@ struct SiteStorage {
   static SiteStorage open(const SiteOptions& options);
 };
 
-/// The http::Handler of a whole site. One a worker, one thread at a time.
+/// The handler of a whole site. One a worker, one thread at a time.
 class Site final : public http::Handler {
  public:
   /// `storage` is shared with the other workers; cache and handlers are this worker's own. `now` is the

@@ -1,5 +1,5 @@
 /// \file
-/// What stands behind an http::Session: the handler that knows what is served. content/site.hpp is the real
+/// What stands behind a Session: the handler that knows what is served. content/site.hpp is the real
 /// one; a stage may bring its own of ten lines. Opened in stage 05.
 #pragma once
 

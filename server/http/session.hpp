@@ -1,5 +1,5 @@
 /// \file
-/// http::Session: HTTP/1.1 as a conversation. Bytes in, bytes out; no sockets, no threads, no files, no
+/// HTTP/1.1 as a conversation, the class Session. Bytes in, bytes out; no sockets, no threads, no files, no
 /// clock. Opened in stage 05. Sources: RFC 9110, RFC 9112.
 ///
 /// The law:

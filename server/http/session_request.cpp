@@ -118,9 +118,8 @@ bool Session::refused_by_head(const Request& request) {
     if (!is_ours && context_->observer != nullptr)
       context_->observer->host_refused(client_, request.authority);
     describe(Status::misdirected_request,
-             is_ours ? "This server speaks http alone, and the target is of another scheme."
-                     : "This server does not answer for that host. If it is meant to, its operator starts it "
-                       "with --allow-host.");
+             is_ours ? "this server speaks http alone, and the target is of another scheme"
+                     : "this server does not answer for that host");
   } else if (expects_continue_ && !is_only_continue(request)) {
     describe(Status::expectation_failed, "the only expectation met here is 100-continue");
   } else {

@@ -1,10 +1,10 @@
 /// \file
 /// The seam of the whole house: what a protocol and the code that moves its bytes say to each other.
 ///
-/// A *conversation* (echo::Session, http::Session) is a state machine without I/O: bytes in, bytes out. A
-/// *driver* (drive/) owns the descriptor and the clock, moves bytes, and knows nothing of the protocol. The
-/// seam is bytes moved, not readiness, so the same conversation runs under a blocking thread, a pool, epoll
-/// and io_uring. This room holds only vocabulary: everyone may include it, it includes nobody.
+/// A *conversation* (the `Session` of echo/ and of http/) is a state machine without I/O: bytes in, bytes
+/// out. A *driver* (drive/) owns the descriptor and the clock, moves bytes, and knows nothing of the
+/// protocol. The seam is bytes moved, not readiness, so the same conversation runs under a blocking thread, a
+/// pool, epoll and io_uring. This room holds only vocabulary: everyone may include it, it includes nobody.
 /// Opened in stage 03.
 #pragma once
 

@@ -30,8 +30,8 @@ async function wrong_pages(browser) {
   const findings = new Findings();
   const pages = pages_of(folder);
   try {
-    // The path that must not be read in the pages is /home/builder/ladder here: see selftest/path.html.
-    const settings = {origin: served.origin, root: "/home/builder/ladder", sizes: [kNarrow, kNarrowest], visitors: 2};
+    // The path that must not be read in the pages is /checkout/of/ladder here: see selftest/path.html.
+    const settings = {origin: served.origin, root: "/checkout/of/ladder", sizes: [kNarrow, kNarrowest], visitors: 2};
     await crawl(browser, pages, settings, findings);
   } finally {
     await served.stop();

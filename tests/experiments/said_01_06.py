@@ -157,7 +157,7 @@ def _(rows):
     return max(values(rows, "p99_us")) < 30_000
 
 
-not_measured("05", "**TIME_WAIT.**", "the run does not count connections that have ended")
+not_measured("05", "**[TIME_WAIT](../../docs/glossary.md#time_wait).**", "the run does not count connections that have ended")
 
 # ---- 06 ------------------------------------------------------------------------------------------------------
 

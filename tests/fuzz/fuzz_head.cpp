@@ -119,7 +119,8 @@ void check_refusal(const HeadParser& parser) {
   require(!parser.error().empty(), "a head is refused without a reason");
   const Status status = parser.status();
   require(status == Status::bad_request || status == Status::uri_too_long ||
-              status == Status::header_fields_too_large || status == Status::version_not_supported,
+              status == Status::header_fields_too_large || status == Status::version_not_supported ||
+              status == Status::not_implemented,
           "a head is refused with a status that does not belong to heads");
 }
 

@@ -121,6 +121,9 @@ void check_accepted(std::string_view path, const content::ResourcePath& result) 
   require("/" + result.relative == wanted, "the path is decoded to another name");
   check_name(result.relative);
   require(is_served(result.relative) == (result.status == Status::ok), "the extension is misjudged");
+  const bool is_well_known = result.relative.starts_with(".well-known/");
+  require(("/" + result.relative.substr(is_well_known ? 1 : 0)).find("/.") == std::string::npos,
+          "a hidden name is accepted");
 
   const std::string canonical = content::canonical_path(path, result.relative);
   const auto again = content::validate_resource_path(canonical, content::Extensions());
@@ -139,7 +142,7 @@ bool is_harmless(std::string_view path) {
   const auto slashes = [](std::string_view text) { return std::ranges::count(text, '/'); };
   const std::string inner =
       plain->substr(1, plain->size() - (plain->size() > 1 && plain->ends_with('/') ? 2 : 1));
-  const bool dotted = has_segment(inner, ".") || has_segment(inner, "..");
+  const bool dotted = plain->find("/.") != std::string::npos;
   return visible && slashes(*plain) == slashes(path) && !dotted && (*plain == "/" || !has_segment(inner, ""));
 }
 
@@ -149,10 +152,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view path = text_of(data, size_bytes);
   const content::ResourcePath result = content::validate_resource_path(path, content::Extensions());
   require(result.status == Status::ok || result.status == Status::forbidden ||
-              result.status == Status::bad_request,
+              result.status == Status::bad_request || result.status == Status::not_found,
           "a path gets a status that does not belong to paths");
-  require((result.status == Status::ok) == result.error.empty(),
-          "a reason is given exactly when it is refused");
+  const bool says_nothing = result.status == Status::ok || result.status == Status::not_found;
+  require(says_nothing == result.error.empty(), "a reason is given exactly when it is refused");
+  const std::string name = decoded(path).value_or("");
+  require(result.status != Status::not_found || name.find("/.") != std::string::npos,
+          "a path that hides nothing is said not to be there");
   require(result.relative.empty() == (result.status != Status::ok && !result.check_directory),
           "a name is given exactly when there is something to look for");
   if (!result.relative.empty()) check_accepted(path, result);

@@ -73,25 +73,66 @@ class Reader {
       if (digits == kMostSizeDigits) return stop(End::malformed);
       size = size << 4 | (value & 0xf);
     }
-    const bool ends_well = digits > 0 && is_one_of(text_[result_.consumed], "\r;");
+    const bool ends_well = digits > 0 && is_one_of(text_[result_.consumed], "\r; \t");
     return ends_well || stop(End::malformed);
   }
 
-  /// What stands before the CR; the caller has seen that it begins with a semicolon.
+  /// chunk-ext = *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] ), up to the CR behind it.
   bool extensions() {
-    bool quoted = false;
+    char c = 0;
+    while (peek(c)) {
+      if (c == '\r') return true;
+      if (!extension()) return false;
+    }
+    return false;
+  }
+
+  bool extension() {
+    char c = 0;
+    if (!white_space() || !counted(';') || !white_space() || !token() || !peek(c)) return false;
+    if (c == '\r' || c == ';') return true;
+    const std::size_t name_end = result_.consumed;
+    if (!white_space() || !peek(c)) return false;
+    if (c == ';' && result_.consumed > name_end) return true;
+    if (!counted('=') || !white_space() || !peek(c)) return false;
+    return c == '"' ? quoted_string() : token();
+  }
+
+  /// One byte of an extension, which counts; it must be there for that.
+  bool take() {
+    if (extension_bytes_ == kMostExtensionBytes) return stop(End::malformed);
+    ++extension_bytes_;
+    skip();
+    return true;
+  }
+  bool counted(char wanted) {
+    char c = 0;
+    if (!peek(c)) return false;
+    return c == wanted ? take() : stop(End::malformed);
+  }
+  bool white_space() {
+    for (char c = 0; peek(c);) {
+      if (!is_one_of(c, " \t")) return true;
+      if (!take()) return false;
+    }
+    return false;
+  }
+  bool token() {
+    std::size_t length = 0;
+    for (char c = 0; peek(c); ++length) {
+      if (!is_one_of(c, kTokenChars)) return length > 0 || stop(End::malformed);
+      if (!take()) return false;
+    }
+    return false;
+  }
+  bool quoted_string() {
     bool escaped = false;
-    for (char c = 0; peek(c); skip(), ++extension_bytes_) {
-      if (c == '\r' && !quoted) return true;
-      const bool allowed = is_text(c) && (quoted || !is_above_ascii(c));
-      if (!allowed || extension_bytes_ == kMostExtensionBytes) return stop(End::malformed);
-      if (escaped) {
-        escaped = false;
-      } else if (c == '"') {
-        quoted = !quoted;
-      } else {
-        escaped = quoted && c == '\\';
-      }
+    if (!counted('"')) return false;
+    for (char c = 0; peek(c);) {
+      if (!is_text(c)) return stop(End::malformed);
+      if (!take()) return false;
+      if (c == '"' && !escaped) return true;
+      escaped = c == '\\' && !escaped;
     }
     return false;
   }

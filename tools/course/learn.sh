@@ -112,7 +112,8 @@ check_stage() { # check NN [--ours] [OPTIONS of the grader] [-- COMMAND WITH {po
     build check
     exec "$bin/check" "$number" "${arguments[@]}" "$@"
   fi
-  folder=$(workspace_of "$number")
+  folder=
+  [[ -n $ours ]] || folder=$(workspace_of "$number")
   if [[ ${arguments[*]} == --list ]]; then # nothing is graded, so nothing is built
     checks_of "$number"
     return
