@@ -13,7 +13,6 @@ constexpr std::string_view kTokenChars =
 
 bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 bool is_text(char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != '\x7f'); }
-bool is_above_ascii(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
 /// Each rule of the grammar is a function; false: the end is decided.
 class Reader {
