@@ -1,5 +1,6 @@
 #include "app/log_writer.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -23,10 +24,20 @@ bool is_regular_file(int fd) {
   return ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
 }
 
+/// The same pipe or terminal by a description of its own: O_NONBLOCK belongs to that, and the one we were
+/// given is shared with others. None if that cannot be (a socket, or no /proc): then poll(2) must be trusted.
+os::Fd open_anew(int fd) {
+  const std::string path = "/proc/self/fd/" + std::to_string(fd);
+  return os::Fd(::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+}
+
 }  // namespace
 
 LogWriter::LogWriter(int fd, std::size_t capacity_bytes)
-    : fd_(fd), capacity_bytes_(capacity_bytes), never_waits_(is_regular_file(fd)) {
+    : own_(is_regular_file(fd) ? os::Fd() : open_anew(fd)),
+      fd_(own_ ? own_.get() : fd),
+      capacity_bytes_(capacity_bytes),
+      never_waits_(is_regular_file(fd)) {
   waiting_.reserve(capacity_bytes + kNoteBytes);
   writing_.reserve(capacity_bytes + kNoteBytes);
   thread_ = std::jthread([this] { run(); });
@@ -79,8 +90,9 @@ std::uint64_t LogWriter::dropped_lines() const noexcept {
 //! [log-run]
 void LogWriter::run() {
   while (take_waiting()) {
-    write_out(writing_);
+    const bool written = write_out(writing_);
     writing_.clear();
+    if (ending_ && !written) return;  // nobody takes it
     rest();
   }
 }
@@ -90,6 +102,7 @@ void LogWriter::run() {
 bool LogWriter::take_waiting() {
   const concurrency::MutexLock lock(mutex_);
   while (waiting_.empty() && !stopping_) wake_.wait(mutex_);
+  ending_ = stopping_;
   (void)note_dropped();
   waiting_.swap(writing_);
   return !writing_.empty();
@@ -103,28 +116,38 @@ void LogWriter::rest() {
 }
 //! [log-run]
 
-/// What cannot be written (a full disk, a reader that is gone) is lost: there is nobody left to tell.
-void LogWriter::write_out(std::string_view text) {
+/// What cannot be written (the disk is full, the reader is gone) is counted with what was dropped: false.
+bool LogWriter::write_out(std::string_view text) {
   // A pipe that poll(2) calls writable takes so much without waiting (man 7 pipe); a file takes all.
   const std::size_t most = never_waits_ ? text.size() : std::size_t{PIPE_BUF};
+  std::string_view line_end = line_is_torn_ ? "\n" : "";
   while (!text.empty() && wait_writable()) {
-    const os::IoResult written = os::write_some(fd_, std::as_bytes(std::span(text.substr(0, most))));
-    if (written.kind == os::IoResult::Kind::failed) return;
-    text.remove_prefix(written.bytes);
+    std::string_view& next = line_end.empty() ? text : line_end;
+    const os::IoResult written = os::write_some(fd_, std::as_bytes(std::span(next.substr(0, most))));
+    if (written.kind == os::IoResult::Kind::failed) break;
+    if (written.bytes > 0) line_is_torn_ = next[written.bytes - 1] != '\n';
+    next.remove_prefix(written.bytes);
   }
+  lose(text);
+  return text.empty();
+}
+
+void LogWriter::lose(std::string_view text) {
+  if (text.empty()) return;
+  const concurrency::MutexLock lock(mutex_);
+  dropped_ += static_cast<std::uint64_t>(std::ranges::count(text, '\n'));
 }
 
 /// False if nobody reads and time is over, or if there is no memory even to wait.
 bool LogWriter::wait_writable() try {
-  if (never_waits_) return true;
   const bool stopping = write_until_ != steady_clock::time_point{};
+  if (stopping && steady_clock::now() >= write_until_) return false;
+  if (never_waits_) return true;
   os::WaitTime left = os::kWaitForever;
-  if (stopping)
-    left = std::max(std::chrono::ceil<os::WaitTime>(write_until_ - steady_clock::now()), os::WaitTime::zero());
+  if (stopping) left = std::chrono::ceil<os::WaitTime>(write_until_ - steady_clock::now());
   const os::Ready ready = os::wait_ready(fd_, {.writable = true}, stopping ? -1 : stop_.fd(), left);
-  if (!ready.stopped) return ready.writable;
-  write_until_ = steady_clock::now() + kLastWords;
-  return ready.writable || wait_writable();
+  if (ready.stopped) write_until_ = steady_clock::now() + kLastWords;
+  return ready.writable || (ready.stopped && wait_writable());
 } catch (const std::exception&) {
   return false;
 }

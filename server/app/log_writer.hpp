@@ -16,6 +16,7 @@
 
 #include "concurrency/mutex.hpp"
 #include "os/event.hpp"
+#include "os/fd.hpp"
 
 namespace ladder::app {
 
@@ -30,7 +31,8 @@ class LogWriter {
   /// At the end, how long a reader who does not read is waited for.
   static constexpr std::chrono::milliseconds kLastWords{1'000};
 
-  /// `fd` is borrowed: it stays open until the writer is destroyed. Throws std::system_error.
+  /// `fd` is borrowed: it stays open until the writer is destroyed. A pipe or a terminal is opened anew, so
+  /// that it can be written to without waiting, whoever else shares it. Throws std::system_error.
   explicit LogWriter(int fd, std::size_t capacity_bytes = kCapacityBytes);
   /// Writes out what waits, for kLastWords at most.
   ~LogWriter();
@@ -47,10 +49,13 @@ class LogWriter {
   void run() LADDER_EXCLUDES(mutex_);
   bool take_waiting() LADDER_EXCLUDES(mutex_);
   void rest() LADDER_EXCLUDES(mutex_);
-  void write_out(std::string_view text);
+  bool write_out(std::string_view text);
   bool wait_writable();
   bool note_dropped() LADDER_REQUIRES(mutex_);
 
+  void lose(std::string_view text) LADDER_EXCLUDES(mutex_);
+
+  const os::Fd own_;  // of what is no file: not blocking, and nobody else's
   const int fd_;
   const std::size_t capacity_bytes_;
   const bool never_waits_;                               // a regular file: poll(2) has nothing to say of it
@@ -64,8 +69,10 @@ class LogWriter {
   std::uint64_t told_ LADDER_GUARDED_BY(mutex_) = 0;  // of them, those that the log counts
   bool stopping_ LADDER_GUARDED_BY(mutex_) = false;
 
-  std::string writing_;  // the writer's thread only
-  std::jthread thread_;  // last: joined before the rest goes
+  std::string writing_;        // the writer's thread only, and so is:
+  bool ending_ = false;        // what is being written is the last
+  bool line_is_torn_ = false;  // the last write ended in the middle of a line
+  std::jthread thread_;        // last: joined before the rest goes
 };
 
 }  // namespace ladder::app

@@ -24,6 +24,8 @@ struct Readiness {
   /// A short receive says nothing: the peer has ended its side (EPOLLRDHUP), so the end follows, or it has
   /// sent urgent data (EPOLLPRI), at which a receive stops short (man 7 tcp, SO_OOBINLINE).
   bool more_may_lie_behind = false;
+  /// What the peer had acknowledged when the socket was last full: from there on its progress is counted.
+  std::uint64_t acknowledged = 0;
 };
 
 /// Why advance() came back.
@@ -106,6 +108,7 @@ Moved send(int fd, C& conversation, Readiness& readiness, Turn& turn) {
   turn.spend(sent.bytes);
   const Moved result = moved(sent, readiness.writable);
   if (result == Moved::yes) conversation.output_sent(sent.bytes, seam::Clock::now());
+  if (result == Moved::no) readiness.acknowledged = os::acknowledged_bytes(fd);
   return result;
 }
 //! [send]
@@ -114,13 +117,15 @@ Moved send(int fd, C& conversation, Readiness& readiness, Turn& turn) {
 /// \endcond
 
 //! [tell-acknowledged]
-/// A deadline is about to pass while the conversation sends: tells it first what the peer has acknowledged.
-/// `told` is what it was told of before. Asked only here, so it costs nothing while all goes well.
+/// A deadline is about to pass while the conversation sends: tells it first what the peer has acknowledged
+/// since the socket was full, or since it was last told. Asked only then, so it costs nothing while all goes
+/// well.
 template <seam::Conversation C>
-void tell_acknowledged(int fd, C& conversation, std::uint64_t& told, seam::TimePoint now) {
+void tell_acknowledged(int fd, C& conversation, Readiness& readiness, seam::TimePoint now) {
   if (!has(conversation.want(), seam::Want::output)) return;
   const std::uint64_t acknowledged = os::acknowledged_bytes(fd);
-  conversation.output_acknowledged(acknowledged - std::exchange(told, acknowledged), now);
+  if (acknowledged < readiness.acknowledged) return;  // it cannot be told now
+  conversation.output_acknowledged(acknowledged - std::exchange(readiness.acknowledged, acknowledged), now);
 }
 //! [tell-acknowledged]
 

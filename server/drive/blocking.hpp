@@ -92,13 +92,13 @@ class BlockingDriver {
       if (draining_) return false;
       draining_ = true;
       conversation_.drain(seam::Clock::now());
-      readiness_ = {};  // what has arrived by now is still served
+      readiness_.readable = readiness_.writable = true;  // what has arrived by now is still served
       return true;
     }
     readiness_.readable |= ready.readable;
     readiness_.writable |= ready.writable;
     const auto now = seam::Clock::now();
-    if (now >= conversation_.deadline()) tell_acknowledged(fd_.get(), conversation_, told_, now);
+    if (now >= conversation_.deadline()) tell_acknowledged(fd_.get(), conversation_, readiness_, now);
     if (now >= conversation_.deadline()) {
       os::trace_note(fd_.get(), "expired");
       conversation_.expire(now);
@@ -120,7 +120,6 @@ class BlockingDriver {
   C conversation_;
   const StopEvents& stop_;
   Readiness readiness_;
-  std::uint64_t told_ = 0;  // see tell_acknowledged()
   bool draining_ = false;
 };
 

@@ -41,7 +41,6 @@ struct Connection : DeadlineHook {
   bool admitted = false;  ///< holds a place with Admission
   bool ready = false;     ///< stands in the list of those that gave way
   Readiness readiness;
-  std::uint64_t told = 0;   ///< see tell_acknowledged()
   std::uint32_t index = 0;  ///< its place in the table
   std::optional<C> conversation;
   seam::TimePoint linger_until{};

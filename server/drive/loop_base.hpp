@@ -73,7 +73,9 @@ class LoopBase {
         shared_(shared),
         mailbox_(shared.admission.capacity()),  // a connection has at most one letter on its way
         clients_(shared.admission, index),
-        reception_(self(), index, shared) {}
+        reception_(self(), index, shared) {
+    due_.reserve(kDueAtOnce);
+  }
 
   /// See Turnover: whether this loop may keep more of what it accepts.
   bool connections_are_brief() const { return clients_.turnover().brief(); }
@@ -158,9 +160,14 @@ class LoopBase {
       if (hook != &accept_rest_)
         expire(*static_cast<Client*>(hook), now);
       else if (!draining_)
-        self().listen_on();
+        accept_again(now);
     }
     due_.clear();
+  }
+
+  /// The rest from accepting is over; if what had run out is still missing, it begins anew.
+  void accept_again(seam::TimePoint now) try { self().listen_on(); } catch (const std::exception&) {
+    deadlines_.watch(accept_rest_, now + kAcceptRest);
   }
 
   /// Takes what has already come, then nothing more; lets idle connections go. Both passes go backwards: a
@@ -241,7 +248,7 @@ class LoopBase {
     // One that works is watched again when its job is done.
     if (client.phase == Phase::working || client.phase == Phase::ending) return;
     if (client.phase == Phase::serving && client.deadline() <= now)
-      tell_acknowledged(client.fd.get(), *client.conversation, client.told, now);
+      tell_acknowledged(client.fd.get(), *client.conversation, client.readiness, now);
     if (client.deadline() > now) return deadlines_.watch(client, client.deadline());
     if (client.phase == Phase::lingering) return self().remove(client);
     os::trace_note(client.fd.get(), "expired");
@@ -261,6 +268,10 @@ class LoopBase {
   bool abandoned_ = false;
 
  private:
+  /// Deadlines that a round can let pass without memory; if there is none, the others wait for the next
+  /// round.
+  static constexpr std::size_t kDueAtOnce = 64;
+
   DeadlineHook accept_rest_;
   std::vector<DeadlineHook*> due_;
   bool draining_ = false;

@@ -74,6 +74,7 @@ class Pool {
       }
     }
     workers.clear();  // joins
+    say_last_goodbyes(stop);
   }
 
   /// Workers that carry a connection right now. Any thread.
@@ -95,7 +96,7 @@ class Pool {
         accept_or_wait(listener_fd, service, stop);
       } catch (const std::exception&) {
         // No memory: who was being taken on or refused is dropped, and whoever holds some has time to let go.
-        (void)os::wait_ready(-1, {}, stop.drain_fd(), kAcceptRest);
+        std::this_thread::sleep_for(kAcceptRest);
       }
     }
   }
@@ -115,6 +116,13 @@ class Pool {
     for (os::Fd& fd : to_linger_.take_all()) goodbyes_.add(std::move(fd), seam::Clock::now());
   }
   //! [accept-loop]
+
+  /// Those who lingered with the listener when the stop came, or were handed to it in that moment, are read
+  /// out to their end like the others.
+  void say_last_goodbyes(const StopEvents& stop) {
+    for (os::Fd& fd : to_linger_.take_all()) goodbyes_.add(std::move(fd), seam::Clock::now());
+    while (goodbyes_.size() > 0 && !stop.abandoned()) goodbyes_.wait({stop.abandon_fd()});
+  }
 
   //! [try-enqueue]
   /// Room is counted here and not by the queue alone: a connection that a worker has not yet taken out of the

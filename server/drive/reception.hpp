@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -72,7 +73,7 @@ class Reception {
       return shared_.loops[*worker]->mailbox().post({std::move(accepted), nullptr});
     }
     os::trace_note(accepted.fd.get(), "queued");  // before: behind the push it may be another loop's already
-    if (!shared_.admission.waiting().try_push(accepted)) return loop_.refuse(std::move(accepted));
+    if (!try_wait(accepted)) return loop_.refuse(std::move(accepted));
     // Somebody may have made room after we looked and before the push: that loop would not look again.
     if (const auto worker = shared_.admission.worker_with_room()) shared_.loops[*worker]->mailbox().wake();
   }
@@ -112,6 +113,13 @@ class Reception {
   //! [drain]
 
  private:
+  /// False, with `accepted` untouched, if the queue is full, or if there is no memory for a place in it.
+  bool try_wait(os::Accepted& accepted) noexcept try {
+    return shared_.admission.waiting().try_push(accepted);
+  } catch (const std::exception&) {
+    return false;
+  }
+
   void place_here(os::Accepted accepted) {
     if (shared_.admission.try_enter(index_)) {
       loop_.adopt(std::move(accepted));

@@ -35,6 +35,8 @@ class StopEvents {
       : tokens_(tokens), drain_(tokens.drain), abandon_(tokens.abandon) {}
   /// True once the drain has been asked for. Any thread; costs no system call.
   bool draining() const { return tokens_.drain.stop_requested(); }
+  /// True once the second step is asked for. Any thread.
+  bool abandoned() const { return tokens_.abandon.stop_requested(); }
   /// Readable from the drain on. Borrow it to wait; any thread.
   int drain_fd() const { return drain_.fd(); }
   /// Readable once all is to end at once. Borrow it to wait; any thread.

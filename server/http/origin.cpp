@@ -21,7 +21,7 @@ std::uint16_t default_port(std::string_view scheme) {
 
 bool has_port(std::string_view authority) {
   const std::size_t colon = authority.rfind(':');
-  return colon != std::string_view::npos && colon > authority.rfind(']') + 1 && colon + 1 < authority.size();
+  return colon != std::string_view::npos && colon >= authority.rfind(']') + 1 && colon + 1 < authority.size();
 }
 
 std::optional<Origin> parse_origin(std::string_view text) {

@@ -254,7 +254,7 @@ void Session::report(TimePoint now) {
 void Session::wait_for_request(TimePoint now) {
   deadline_ = head_started_ ? request_started_ + context_->limits.header_timeout
                             : now + context_->limits.idle_timeout;
-  if (draining_) deadline_ = now;
+  if (draining_) deadline_ = head_started_ ? now + kDrainGrace : now;
 }
 //! [wait-for-request]
 

@@ -3,8 +3,11 @@
 #include "app/log_writer.hpp"
 
 #include <fcntl.h>
+#include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <optional>
 #include <sstream>
 #include <string>
@@ -84,6 +87,45 @@ TEST_CASE("LogWriter drops whole lines where nobody reads, counts them, and ends
   }
   const std::string text = pipe.read_all();  // as much as a pipe holds
   CHECK(text.starts_with(line(0) + line(1)));
+}
+
+TEST_CASE("LogWriter ends where its terminal takes nothing more", "[app][stage12]") {
+  const os::Fd master(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
+  REQUIRE(::grantpt(master.get()) == 0);
+  REQUIRE(::unlockpt(master.get()) == 0);
+  char name[64];
+  REQUIRE(::ptsname_r(master.get(), name, sizeof name) == 0);
+  const os::Fd terminal(::open(name, O_RDWR | O_NOCTTY | O_CLOEXEC));
+  REQUIRE(terminal);
+  std::optional<app::LogWriter> writer(std::in_place, terminal.get(), std::size_t{16} * 1024);
+  for (int i = 0; i < 20'000; ++i) writer->post(line(i));  // and nobody reads the other end
+  writer.reset();
+  CHECK_FALSE(writer);
+}
+
+TEST_CASE("LogWriter counts what a full disk does not take, and begins a new line after it",
+          "[app][stage12]") {
+  const TempDirectory temp;
+  temp.write("log", "");
+  const os::Fd file(::open(temp.path("log").c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+  rlimit before{};
+  REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
+  const rlimit small{100, before.rlim_max};
+  const auto ignored = ::signal(SIGXFSZ, SIG_IGN);
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
+  std::optional<app::LogWriter> writer(std::in_place, file.get());
+  for (int i = 0; i < 20; ++i) writer->post(line(i));  // 20 of them are more than a hundred bytes
+  const bool counted = eventually([&] { return writer->dropped_lines() > 0; });
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &before) == 0);
+  (void)::signal(SIGXFSZ, ignored);
+  CHECK(counted);
+  writer->post("there is room again\n");
+  writer.reset();
+  const std::string text = temp.read("log");
+  CAPTURE(text);
+  CHECK(text.find("lines dropped here") != std::string::npos);
+  CHECK(text.ends_with("\nthere is room again\n"));
+  CHECK(text.find("many(") == std::string::npos);  // the torn line has been ended
 }
 
 TEST_CASE("LogWriter tells how many lines are missing, at the place where they are", "[app][stage12]") {

@@ -50,6 +50,9 @@ TEST_CASE("A request is from another site if its Origin is neither ours nor allo
       {"[::1]:8080", "Origin: http://[::1]:8080\r\n", false},
       {"[::1]", "Origin: http://[::1]\r\n", false},
       {"[::1]:8080", "Origin: http://[::2]:8080\r\n", true},
+      {"[::1]:8080", "Origin: http://[::1]:8081\r\n", true},
+      {"[::1]:8080", "Origin: http://[::1]\r\n", true},
+      {"[::1]", "Origin: http://[::1]:8080\r\n", true},
       // Allowed by name.
       {"a.example", "Origin: https://friend.example\r\n", false},
       {"a.example", "Origin: https://friend.example:443\r\nSec-Fetch-Site: cross-site\r\n", false},
