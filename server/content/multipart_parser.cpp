@@ -1,7 +1,7 @@
 /// \file
-/// The delimiter begins with a CR and holds no other, so what is left open at the end of a block begins at its
-/// last CR. Within a block it is searched for as a whole (man 3 memmem): a body made of line ends, which at
-/// each one looks like the beginning of a delimiter, gives as few pieces as any other. Opened in stage 12.
+/// The delimiter begins with a CR and holds no other, so what is left open at the end of a block begins at
+/// its last CR. Within a block it is searched for as a whole (man 3 memmem): a body made of line ends, which
+/// at each one looks like the beginning of a delimiter, gives as few pieces as any other. Opened in stage 12.
 #include "content/multipart_parser.hpp"
 
 #include <string.h>

@@ -140,8 +140,8 @@ std::shared_ptr<const ServedFile> load_gzip(const os::Directory& root, const std
 }  // namespace
 
 FileIdentity identity_of(const struct stat& status) {
-  return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size),
-          file_time(status.st_mtim), file_time(status.st_ctim)};
+  return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size), file_time(status.st_mtim),
+          file_time(status.st_ctim)};
 }
 
 bool OpenFile::is_unchanged() const {

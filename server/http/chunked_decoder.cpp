@@ -4,7 +4,8 @@
 ///
 ///   expects      byte                            then expects
 ///   size         hex digit, at most 15           size
-///                SP, HTAB after a digit          semicolon         counted: kMaxExtensionBytes in a whole body
+///                SP, HTAB after a digit          semicolon         counted: kMaxExtensionBytes in a whole
+///                body
 ///                ";" after a digit               ext_name          counted
 ///                CR after a digit                size_lf
 ///   semicolon    SP, HTAB                        semicolon         counted
@@ -169,8 +170,7 @@ ChunkedDecoder::State ChunkedDecoder::accept_extension(char c) {
   --extension_bytes_left_;
   if (c == '\n') return end(State::malformed, "a chunk size line ends with LF but without CR");
   const bool is_quoted = expect_ == Expect::quoted || expect_ == Expect::quoted_pair;
-  if (c == '\r' && is_quoted)
-    return end(State::malformed, "a quoted string in a chunk extension has no end");
+  if (c == '\r' && is_quoted) return end(State::malformed, "a quoted string in a chunk extension has no end");
   if (c == '\r') return end(State::malformed, "a chunk extension breaks off, or white space ends its line");
   if (!is_field_value_char(c)) return end(State::malformed, "a chunk extension holds a control character");
   if (is_quoted) return accept_quoted(c);

@@ -139,7 +139,8 @@ TEST_CASE("A flood of refused hosts makes a few lines and a count", "[system][st
   CHECK(log.find("200 hosts refused") != std::string::npos);
   std::istringstream text(log);
   int warnings = 0;
-  for (std::string line; std::getline(text, line);) warnings += line.find("host refused") != std::string::npos;
+  for (std::string line; std::getline(text, line);)
+    warnings += line.find("host refused") != std::string::npos;
   CHECK(warnings >= 5);
   // Five a second, however long a busy machine takes for so many connections.
   CHECK(warnings < requests);

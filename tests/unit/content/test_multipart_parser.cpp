@@ -95,7 +95,8 @@ TEST_CASE("What only begins like a delimiter is data", "[content][stage12][rfc20
   alone(std::string("\0\xff\r\n--b\0", 8), "bou");
 }
 
-TEST_CASE("Data full of line ends comes in as few pieces as other data", "[content][stage12][rfc2046-5.1.1]") {
+TEST_CASE("Data full of line ends comes in as few pieces as other data",
+          "[content][stage12][rfc2046-5.1.1]") {
   const std::size_t size = 100'000;
   std::string almost;  // each of these becomes no delimiter only at its last byte
   while (almost.size() < size) almost += "\r\n--boundarx";

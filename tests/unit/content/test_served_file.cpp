@@ -170,7 +170,8 @@ TEST_CASE("Last-Modified is not ahead of Date where two clocks disagree on the s
   temp.write("f.txt", "abc");
   const std::string path = temp.path() + "/f.txt";
   bool disagreed = false;
-  // Until a load fell into the few milliseconds, once a second, in which the coarse clock lags by a whole one.
+  // Until a load fell into the few milliseconds, once a second, in which the coarse clock lags by a whole
+  // one.
   for (const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
        !disagreed && std::chrono::steady_clock::now() < end;) {
     timespec fine{};
