@@ -18,8 +18,8 @@ constexpr std::string_view kToken = LADDER_DIGITS LADDER_LETTERS "!#$%&'*+-.^_`|
 constexpr std::string_view kScheme = LADDER_DIGITS LADDER_LETTERS "+-.";
 /// unreserved and sub-delims
 constexpr std::string_view kRegName = LADDER_DIGITS LADDER_LETTERS "-._~!$&'()*+,;=";
-/// pchar and the slash; the percent sign is judged with the path, and so is the backslash.
-constexpr std::string_view kPath = LADDER_DIGITS LADDER_LETTERS "-._~!$&'()*+,;=:@/%\\";
+/// pchar and the slash; the percent sign is judged with the path.
+constexpr std::string_view kPath = LADDER_DIGITS LADDER_LETTERS "-._~!$&'()*+,;=:@/%";
 #undef LADDER_DIGITS
 #undef LADDER_LETTERS
 

@@ -1,9 +1,11 @@
 /// \file
 /// Every kind of event loop (drive/epoll_loop.hpp, drive/uring_loop.hpp): deadlines, jobs, and what must not
 /// outlive a connection.
+#include <future>
 #include <latch>
 #include <new>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -113,12 +115,12 @@ TEST_CASE("A deadline that moves later does not end its connection early", "[dri
 
 TEST_CASE("While a job of one client blocks, the loop serves the others", "[drive][stage09]") {
   std::latch release(1);
-  std::thread::id job_thread;
+  std::promise<std::thread::id> job_thread;
   InOrder in_order;
   auto script = std::make_shared<Script>();
   script->want = Want::work;
   script->work = std::make_shared<FunctionWork>([&] {
-    job_thread = std::this_thread::get_id();
+    job_thread.set_value(std::this_thread::get_id());
     release.wait();
   });
   script->on_work_done = [](Script& one) {
@@ -136,7 +138,7 @@ TEST_CASE("While a job of one client blocks, the loop serves the others", "[driv
   CHECK_FALSE(uploading.answers_within(milliseconds(0)));
   release.count_down();
   CHECK(uploading.receive_all() == "stored");
-  CHECK(job_thread != std::this_thread::get_id());
+  CHECK(job_thread.get_future().get() != std::this_thread::get_id());
 }
 
 TEST_CASE("Where there is no memory to go on after a job or a deadline, that connection ends and no other",
