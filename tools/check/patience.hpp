@@ -17,8 +17,9 @@ struct Patience {
 
   /// What a right server does at once, with what a busy machine takes on top.
   Milliseconds must_happen() const { return scaled(std::chrono::seconds(5)); }
-  /// The promise of every stage: it listens, and it stops, within this time.
-  Milliseconds start() const { return scaled(std::chrono::seconds(3)); }
+  /// An interpreter on a busy machine takes seconds before its program's first line runs.
+  Milliseconds start() const { return scaled(std::chrono::seconds(10)); }
+  /// The promise of every stage: it stops within this time.
   Milliseconds stop() const { return scaled(std::chrono::seconds(3)); }
   Milliseconds scaled(Milliseconds time) const { return time * factor; }
 };
