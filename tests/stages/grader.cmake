@@ -13,10 +13,10 @@ foreach(stage 01 03 04 05)
 endforeach()
 
 # Most of the time is spent waiting, but a wrong server may make a check wait to its limit.
-set(LADDER_GRADER_TIMEOUT 400)
+set(LADDER_GRADER_TIMEOUT 900)
 set(LADDER_GRADER_PATIENCE 5)
 if(LADDER_SANITIZE)
-  set(LADDER_GRADER_TIMEOUT 900)
+  set(LADDER_GRADER_TIMEOUT 1500)
   set(LADDER_GRADER_PATIENCE 20 --compiled)
 endif()
 

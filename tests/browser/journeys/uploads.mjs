@@ -6,7 +6,7 @@ import path from "node:path";
 export const rules = ["demo: message by mouse", "demo: message by keyboard", "demo: file by mouse", "demo: file by keyboard",
   "demo: invalid JSON", "demo: server gone", "demo: stored file is linked"];
 
-const kPatience = 5000;
+const kPatience = 30000; // for a page that shares its processors with a whole test run
 const kMessage = "form:has(textarea)";
 const kFiles = 'form:has(input[type="file"])';
 
@@ -60,10 +60,11 @@ async function file(tab, root, by_mouse, text) {
   const source = path.join(root, "..", "note.txt");
   writeFileSync(source, text);
   return one_more(root, text, async () => {
+    if (!by_mouse) await tab_to(tab, field);
     const chooser = tab.waitForEvent("filechooser", {timeout: kPatience});
     chooser.catch(() => {}); // what comes before it may fail first
     if (by_mouse) await field.click();
-    else { await tab_to(tab, field); await tab.keyboard.press("Enter"); }
+    else await tab.keyboard.press("Enter");
     await (await chooser).setFiles(source);
     if (by_mouse) await button.click();
     else { await tab_to(tab, button); await tab.keyboard.press("Space"); }

@@ -109,27 +109,36 @@ void stuck_downloads(Trial& trial) {
 }
 
 /// The second ones get the descriptors that the first had; the deadlines of those must not be their own.
-/// There are several, since a loop of its own may have each.
+/// There are several, since a loop of its own may have each. False if nothing was shown: the machine was so
+/// busy that the deadlines of the first had passed before the second ones were served.
+bool reuses_descriptors(Trial& trial, Milliseconds limit, bool with_reset) {
+  std::vector<HttpClient> first = connections(trial, 6);
+  const auto began = Clock::now();
+  for (HttpClient& client : first) {
+    client.send("GET / HT");
+    expect(client.wire().is_read_within(trial.patience().must_happen()), client,
+           "a server that reads what is sent");
+  }
+  for (HttpClient& client : first) with_reset ? client.wire().reset() : client.wire().close();
+  std::vector<HttpClient> second = connections(trial, 12);
+  for (HttpClient& client : second) expect(client.ask(get("/")).status == 200, client, "200");
+  const bool in_time = Clock::now() < began + limit;
+  const auto until = Clock::now() + limit + kAWhile;
+  for (HttpClient& client : second) {
+    const auto left = std::chrono::ceil<Milliseconds>(until - Clock::now());
+    expect(client.wire().is_quiet_for(std::max(left, Milliseconds(0))), client,
+           "nothing: this connection has no deadline that passes now");
+    client.expect_open("only the connection before it was late");
+  }
+  return in_time;
+}
+
+/// On a busy machine once more, with more time for the head.
 void reused_descriptor(Trial& trial) {
-  constexpr Milliseconds kLimit{500};
-  trial.use_fresh({.header_timeout = kLimit});
-  for (const bool with_reset : {true, false}) {
-    std::vector<HttpClient> first = connections(trial, 6);
-    for (HttpClient& client : first) {
-      client.send("GET / HT");
-      expect(client.wire().is_read_within(trial.patience().must_happen()), client,
-             "a server that reads what is sent");
-    }
-    for (HttpClient& client : first) with_reset ? client.wire().reset() : client.wire().close();
-    std::vector<HttpClient> second = connections(trial, 12);
-    for (HttpClient& client : second) expect(client.ask(get("/")).status == 200, client, "200");
-    const auto until = Clock::now() + kLimit + kAWhile;
-    for (HttpClient& client : second) {
-      const auto left = std::chrono::ceil<Milliseconds>(until - Clock::now());
-      expect(client.wire().is_quiet_for(std::max(left, Milliseconds(0))), client,
-             "nothing: this connection has no deadline that passes now");
-      client.expect_open("only the connection before it was late");
-    }
+  bool shown = false;
+  for (Milliseconds limit{500}; !shown && limit <= Milliseconds(2'000); limit *= 2) {
+    trial.use_fresh({.header_timeout = limit});
+    shown = reuses_descriptors(trial, limit, true) && reuses_descriptors(trial, limit, false);
   }
 }
 
