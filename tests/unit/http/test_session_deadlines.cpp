@@ -165,7 +165,7 @@ TEST_CASE("Session has no deadline while a job runs that waited for an answer to
   TimedTalk talk;
   talk.handler.upload.job_at_end = true;
   talk.say(get("/") + std::string(kPostHead) + "0123456789");
-  CHECK(talk.session().want() == Want::output);
+  CHECK(talk.session().want() == (Want::output | Want::work));
   CHECK(talk.time_left() == 9s);  // the answer before it must make progress all the same
   CHECK(count(talk.hear(), "200 OK") == 1);
   CHECK(talk.session().want() == Want::work);
@@ -227,9 +227,9 @@ TEST_CASE("Session keeps the deadline of answers that are not yet sent when a jo
   TimedTalk talk;
   talk.handler.upload.job_at_end = true;
   talk.say(get("/") + std::string(kPostHead) + "0123456789");
-  REQUIRE(talk.session().want() == Want::output);
+  REQUIRE(talk.session().want() == (Want::output | Want::work));
+  if (GENERATE(false, true)) (void)talk.session().take_work();  // it may run or not
   CHECK(talk.time_left() == 9s);
   talk.expire();
   CHECK(talk.session().want() == Want::close);
-  CHECK(talk.handler.upload.jobs_run == 0);
 }
