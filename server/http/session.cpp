@@ -69,11 +69,13 @@ void Session::output_sent(std::size_t bytes, TimePoint now) {
   OutputQueue& output = space_->output;
   output.sent(bytes);
   last_moved_ = now;
+  clock_.taken_bytes += bytes;
   begin_window(now);  // the kernel has room again: the peer has acknowledged much
   if (output.broken()) state_ = State::closed;
   if (!output.empty() || output.broken()) return;
   report(now);
   output.clear();
+  clock_.taken_bytes = 0;
   progress(now);
 }
 

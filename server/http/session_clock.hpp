@@ -27,6 +27,7 @@ struct SessionClock {
   seam::TimePoint since;              ///< it waits since then; a body or an answer: its window has begun then
   seam::TimePoint request_started{};  ///< the first byte of the request in hand
   seam::TimePoint drained = seam::kNever;  ///< the server is stopping since then
+  std::uint64_t taken_bytes = 0;  ///< of the answers that are being sent, the socket has taken so much
   /// True once the server is stopping.
   bool draining() const { return drained != seam::kNever; }
 };

@@ -144,6 +144,25 @@ TEST_CASE("Session counts as progress of an answer what the peer acknowledges", 
   CHECK(talk.session().want() == Want::close);
 }
 
+TEST_CASE("Session leaves a peer the time to read what its kernel has taken at once", "[http][stage08]") {
+  http::Limits limits;
+  http::SessionClock clock;
+  clock.taken_bytes = 300 * 1024;  // 19 s at 16 KiB/s: within the window
+  CHECK(http::deadline_for(http::Waiting::peer, clock, limits) == clock.since + 30s);
+  clock.taken_bytes = 11'000'000;  // at 20 kB/s, 550 s
+  CHECK(http::deadline_for(http::Waiting::peer, clock, limits) > clock.since + 550s);
+  clock.taken_bytes = 1'000'000'000'000;
+  CHECK(http::deadline_for(http::Waiting::peer, clock, limits) == clock.since + 10min);
+
+  TimedTalk talk;
+  talk.say(get("/large"));
+  talk.hear_some(1'000);
+  CHECK(talk.time_left() == 9s);
+  (void)talk.hear();
+  talk.say(get("/large"));  // what the answer before has brought is forgotten
+  CHECK(talk.time_left() == 9s);
+}
+
 TEST_CASE("Session has no deadline while a job runs", "[http][stage08]") {
   TimedTalk talk;
   talk.handler.upload.job_at_end = true;
