@@ -7,6 +7,7 @@
 #include "echo/session.hpp"
 #include "os/address.hpp"
 #include "seam/conversation.hpp"
+#include "seam/waker.hpp"
 
 namespace ladder::app {
 
@@ -15,8 +16,8 @@ namespace ladder::app {
 class EchoService {
  public:
   using Conversation = echo::Session;
-  /// A fresh session; an echo needs to know neither its peer nor the time.
-  echo::Session start(const os::Address&, seam::TimePoint) { return {}; }
+  /// A fresh session; an echo needs to know neither its peer nor the time, and nobody has to wake it.
+  echo::Session start(const os::Address&, const seam::Waker&, seam::TimePoint) { return {}; }
   /// "busy" and a newline: an echo has no protocol in which to say more. Static text.
   std::string_view refuse(const os::Address&) { return "busy\n"; }
   /// Nor has it a log in which to tell what has run out.

@@ -16,7 +16,7 @@ HttpService::HttpService(const http::Limits& limits, const http::AllowedHosts& a
   context_.wall_clock = os::wall_clock_seconds;
 }
 
-http::Session HttpService::start(const os::Address& peer, seam::TimePoint now) {
+http::Session HttpService::start(const os::Address& peer, const seam::Waker&, seam::TimePoint now) {
   if (log_) log_->connection_started();
   return {context_, context_.observer != nullptr ? peer.to_string() : std::string(), now};
 }

@@ -13,6 +13,7 @@
 #include "http/context.hpp"
 #include "http/session.hpp"
 #include "os/address.hpp"
+#include "seam/waker.hpp"
 
 namespace ladder::app {
 
@@ -31,7 +32,7 @@ class HttpService {
 
   /// A session with the context of this worker. The peer's name is made only where a log or a trace wants it:
   /// it costs an allocation.
-  http::Session start(const os::Address& peer, seam::TimePoint now);
+  http::Session start(const os::Address& peer, const seam::Waker& waker, seam::TimePoint now);
   /// A complete 503 with Retry-After. Valid until the next call.
   std::string_view refuse(const os::Address& peer);
   /// Connections wait that cannot be accepted: warns, as often as the rate allows.

@@ -24,6 +24,9 @@ struct Readiness {
   /// A short receive says nothing: the peer has ended its side (EPOLLRDHUP), so the end follows, or it has
   /// sent urgent data (EPOLLPRI), at which a receive stops short (man 7 tcp, SO_OOBINLINE).
   bool more_may_lie_behind = false;
+  /// The connection is broken (EPOLLERR, EPOLLHUP), which the next call will tell; it matters here where no
+  /// call comes, because the conversation waits for something else.
+  bool broken = false;
   /// What the peer had acknowledged when the socket was last full: from there on its progress is counted.
   std::uint64_t acknowledged = 0;
 };
@@ -129,15 +132,14 @@ void tell_acknowledged(int fd, C& conversation, Readiness& readiness, seam::Time
 }
 //! [tell-acknowledged]
 
-/// Moves bytes until the conversation wants something that is not possible now. Never waits. Called by the
-/// thread that owns the connection; the socket must be non-blocking.
+/// Moves bytes until the conversation wants something that is not possible now, or has a job to be run. Never
+/// waits. Called by the thread that owns the connection; the socket must be non-blocking.
 template <seam::Conversation C>
 //! [advance]
 Pause advance(int fd, C& conversation, Readiness& readiness) {
   using seam::Want;
   for (Turn turn; !turn.is_over();) {
     const Want want = conversation.want();
-    if (want == Want::work) return Pause::work;
     if (want == Want::linger) return Pause::linger;
     if (want == Want::close) return Pause::close;
     detail::Moved sent = detail::Moved::no;
@@ -147,8 +149,9 @@ Pause advance(int fd, C& conversation, Readiness& readiness) {
     if (has(conversation.want(), Want::input) && readiness.readable)
       received = detail::receive(fd, conversation, readiness, turn);
     if (received == detail::Moved::broken) return Pause::close;
+    if (has(conversation.want(), Want::work)) return Pause::work;
     if (sent == detail::Moved::no && received == detail::Moved::no && conversation.want() == want)
-      return Pause::blocked;
+      return want == Want::none && readiness.broken ? Pause::close : Pause::blocked;
   }
   return Pause::yield;
 }

@@ -2,7 +2,7 @@
 /// Connections: the table of what one loop holds. It owns the connections, counts those that linger, keeps
 /// the list of those that gave way, and gives their places back to Admission. Opened in stage 09.
 ///
-/// Life of a connection: serving -> (working -> serving)* -> lingering -> (ending ->) gone.
+/// Life of a connection: serving -> lingering -> (ending ->) gone.
 #pragma once
 
 #include <algorithm>
@@ -17,17 +17,18 @@
 #include "drive/advance.hpp"
 #include "drive/deadlines.hpp"
 #include "drive/lingering_close.hpp"
+#include "drive/loop_mail.hpp"
 #include "drive/turnover.hpp"
 #include "os/fd.hpp"
 #include "os/socket.hpp"
 #include "seam/conversation.hpp"
+#include "seam/waker.hpp"
 
 namespace ladder::drive {
 
 /// What a connection is doing.
 enum class Phase : std::uint8_t {
-  serving,    ///< its conversation goes on
-  working,    ///< a job of its runs on the thread pool; nothing else happens until it is done
+  serving,    ///< its conversation goes on; a job of its may run meanwhile
   lingering,  ///< the conversation is over, its peer is being read out
   ending      ///< over; but the kernel may still read or write memory of it (io_uring)
 };
@@ -41,7 +42,7 @@ struct Connection : DeadlineHook {
   bool admitted = false;  ///< holds a place with Admission
   bool ready = false;     ///< stands in the list of those that gave way
   Readiness readiness;
-  std::uint32_t index = 0;  ///< its place in the table
+  std::uint32_t index = 0;  ///< its place in the table, where it stays
   std::optional<C> conversation;
   seam::TimePoint linger_until{};
   bool lingers = false;         ///< stands in the list of those that linger
@@ -49,7 +50,7 @@ struct Connection : DeadlineHook {
   Connection* newer = nullptr;
 
   /// False: it is over, though its peer or the kernel may not know it yet.
-  bool in_conversation() const { return phase == Phase::serving || phase == Phase::working; }
+  bool in_conversation() const { return phase == Phase::serving; }
   /// The moment to look at it again: its conversation's, or the end of the lingering. Not once it is ending.
   seam::TimePoint deadline() const {
     return phase == Phase::lingering ? linger_until : conversation->deadline();
@@ -61,27 +62,44 @@ struct Connection : DeadlineHook {
 template <seam::Conversation C, class Client = Connection<C>>
 class Connections {
  public:
-  /// An empty table for loop number `worker`. `admission` outlives it.
-  Connections(Admission& admission, std::size_t worker) : admission_(admission), worker_(worker) {}
+  /// An empty table for loop number `worker`, whose mail is `mail`. `admission` outlives it.
+  Connections(Admission& admission, std::size_t worker, std::shared_ptr<LoopMail> mail)
+      : admission_(admission), worker_(worker), mail_(std::move(mail)) {}
 
   /// True if it holds no connection in any phase.
-  bool empty() const { return all_.empty(); }
+  bool empty() const { return size_ == 0; }
   /// Connections in all phases, those that linger included.
-  std::size_t size() const { return all_.size(); }
-  /// By index, below size(). An index is good until the next remove(); the reference until its own.
-  Client& operator[](std::size_t index) { return *all_[index]; }
+  std::size_t size() const { return size_; }
+  /// Calls `visit` for each. `visit` may remove the connection it is given, and may add none.
+  template <class Visit>
+  void for_each(Visit&& visit) {
+    for (Slot& slot : slots_)
+      if (slot.client != nullptr) visit(*slot.client);
+  }
+
+  //! [slots]
+  /// What others may keep of a connection in place of its address.
+  SlotId id_of(const Client& client) const { return {client.index, slots_[client.index].generation}; }
+  /// Whom an id names; null if that connection is gone, whoever has its place now.
+  Client* find(SlotId id) const {
+    const Slot& slot = slots_[id.index];
+    return slot.generation == id.generation ? slot.client.get() : nullptr;
+  }
+  /// Wakes that connection, from any thread.
+  seam::Waker waker_of(const Client& client) const {
+    return {mail_, client.index, slots_[client.index].generation};
+  }
+  //! [slots]
 
   /// A connection without a conversation yet. Null, and `fd` is closed, if there is no memory for it.
   Client* add(os::Fd fd) noexcept try {
+    if (free_.empty()) make_slots();
     auto owned = std::make_unique<Client>();
-    Client& connection = *owned;
-    connection.fd = std::move(fd);
-    connection.index = static_cast<std::uint32_t>(all_.size());
-    // Whoever is in this table may stand in each of these lists: entering them later allocates nothing.
-    gave_way_.reserve(grown(gave_way_.capacity()));
-    having_turns_.reserve(grown(having_turns_.capacity()));
-    all_.push_back(std::move(owned));
-    return &connection;
+    owned->fd = std::move(fd);
+    owned->index = free_.back();
+    free_.pop_back();
+    ++size_;
+    return (slots_[owned->index].client = std::move(owned)).get();
   } catch (const std::exception&) {
     return nullptr;
   }
@@ -100,13 +118,14 @@ class Connections {
   /// Whether those that come are soon gone again.
   const Turnover& turnover() const { return turnover_; }
 
-  /// Closes a connection. The last one of the table takes its index.
+  /// Closes a connection. Its place is free for another generation.
   void remove(Client& connection) {
     end(connection);
-    const std::uint32_t index = connection.index;
-    std::swap(all_[index], all_.back());
-    all_[index]->index = index;
-    all_.pop_back();
+    Slot& slot = slots_[connection.index];
+    ++slot.generation;
+    free_.push_back(connection.index);
+    --size_;
+    slot.client.reset();
   }
 
   /// Ends a connection that cannot be closed yet: nothing more happens to it until remove().
@@ -119,7 +138,7 @@ class Connections {
 
   /// Closes all.
   void clear() {
-    while (!empty()) remove(*all_.back());
+    for_each([this](Client& connection) { remove(connection); });
   }
 
   //! [start-lingering]
@@ -163,9 +182,22 @@ class Connections {
   bool take_room_opened() { return std::exchange(room_opened_, false); }
 
  private:
-  /// Room for one more than all, by doubling.
-  std::size_t grown(std::size_t capacity) const {
-    return capacity > all_.size() ? capacity : 2 * (all_.size() + 1);
+  struct Slot {
+    std::unique_ptr<Client> client;  // null: free
+    std::uint32_t generation = 0;
+  };
+
+  /// Twice as many places. Whoever has one may be free, stand in each of the lists, or have news: nothing of
+  /// that allocates later.
+  void make_slots() {
+    const std::size_t before = slots_.size();
+    const std::size_t slots = std::max(kFirstSlots, 2 * before);
+    mail_->reserve(slots);
+    gave_way_.reserve(slots);
+    having_turns_.reserve(slots);
+    free_.reserve(slots);
+    slots_.resize(slots);
+    for (std::size_t index = slots; index-- > before;) free_.push_back(static_cast<std::uint32_t>(index));
   }
 
   /// Takes it out of the list of those that linger.
@@ -187,9 +219,14 @@ class Connections {
     room_opened_ = true;
   }
 
+  static constexpr std::size_t kFirstSlots = 16;
+
   Admission& admission_;
   const std::size_t worker_;
-  std::vector<std::unique_ptr<Client>> all_;
+  const std::shared_ptr<LoopMail> mail_;
+  std::vector<Slot> slots_;
+  std::vector<std::uint32_t> free_;  // the last to become free is the first to be used: it is in the cache
+  std::size_t size_ = 0;
   std::vector<Client*> gave_way_;
   std::vector<Client*> having_turns_;
   Turnover turnover_;

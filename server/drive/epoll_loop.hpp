@@ -19,11 +19,11 @@
 
 namespace ladder::drive {
 
-/// One event loop. run() and everything else is called on one thread; mailbox() may be used by others.
+/// One event loop. run() and everything else is called on one thread; mail() may be used by others.
 template <Service S>
 class EpollLoop : public LoopBase<EpollLoop<S>, S> {
   using Base = LoopBase<EpollLoop<S>, S>;
-  using Base::clients_, Base::mailbox_, Base::reception_, Base::shared_;
+  using Base::clients_, Base::mail_, Base::reception_, Base::shared_;
 
  public:
   using typename Base::Client, typename Base::Shared;
@@ -33,7 +33,7 @@ class EpollLoop : public LoopBase<EpollLoop<S>, S> {
       : Base(index, std::move(service), shared) {
     watch_or_throw(shared_.stop.drain_fd(), EPOLLIN, &drain_tag_);
     watch_or_throw(shared_.stop.abandon_fd(), EPOLLIN, &abandon_tag_);
-    watch_or_throw(mailbox_.fd(), EPOLLIN, &mail_tag_);
+    watch_or_throw(mail_->fd(), EPOLLIN, &mail_tag_);
     if (reception_.accepts()) listen_on();
   }
 
@@ -81,14 +81,14 @@ class EpollLoop : public LoopBase<EpollLoop<S>, S> {
     constexpr std::uint32_t kEnded = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
     if ((events & (EPOLLIN | kEnded)) != 0) client.readiness.readable = true;
     if ((events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0) client.readiness.writable = true;
+    if ((events & (EPOLLHUP | EPOLLERR)) != 0) client.readiness.broken = true;
     if ((events & (kEnded | EPOLLPRI)) != 0) client.readiness.more_may_lie_behind = true;
     if (!client.ready) this->move(client);  // one that gave way has its turn soon: one a round
   }
   //! [readiness]
 
   //! [start]
-  /// Registered before it is moved: once a job of its may run, it cannot be let go for want of a place in
-  /// epoll. What becomes ready meanwhile is reported.
+  /// Registered before it is moved: what becomes ready meanwhile is reported.
   void start(Client& client) {
     constexpr std::uint32_t kEvents = EPOLLIN | EPOLLOUT | EPOLLPRI | EPOLLRDHUP | EPOLLET;
     if (epoll_.add(client.fd.get(), kEvents, &client) != 0) return clients_.remove(client);

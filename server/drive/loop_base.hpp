@@ -9,14 +9,14 @@
 #include <utility>
 #include <vector>
 
-#include "concurrency/thread_pool.hpp"
 #include "drive/accepting.hpp"
 #include "drive/admission.hpp"
 #include "drive/advance.hpp"
 #include "drive/connections.hpp"
 #include "drive/deadlines.hpp"
+#include "drive/jobs.hpp"
 #include "drive/lingering_close.hpp"
-#include "drive/mailbox.hpp"
+#include "drive/loop_mail.hpp"
 #include "drive/reception.hpp"
 #include "drive/service.hpp"
 #include "os/socket.hpp"
@@ -24,7 +24,7 @@
 
 namespace ladder::drive {
 
-/// The part that loops share, bound at compile time. One thread, but for mailbox(). `Loop` has:
+/// The part that loops share, bound at compile time. One thread, but for mail(). `Loop` has:
 /// - wait(timeout_ms): waits for events (negative: for ever) and handles them;
 /// - start(client): begins to move one that was just taken on, and sees to it that it goes on;
 /// - advance(client), discard(client): move it as far as it goes; read out one that lingers;
@@ -36,15 +36,10 @@ template <class Loop, Service S, class ClientType = Connection<typename S::Conve
 class LoopBase {
  public:
   using Client = ClientType;
-  /// A connection from another worker, or word that a connection's job is done.
-  struct Mail {
-    os::Accepted accepted;
-    Client* worked = nullptr;
-  };
   using Shared = LoopShared<Loop>;
 
-  /// Where other threads leave letters for this loop. Any thread.
-  Mailbox<Mail>& mailbox() { return mailbox_; }
+  /// Where other threads leave word for this loop. Any thread.
+  LoopMail& mail() { return *mail_; }
 
   //! [event-loop]
   /// Serves until the drain is over. Throws std::system_error.
@@ -67,12 +62,12 @@ class LoopBase {
  protected:
   friend class Reception<Loop>;
 
-  /// Loop number `index`, from 0. Throws std::system_error without a descriptor for the mailbox.
+  /// Loop number `index`, from 0. Throws std::system_error without a descriptor for the mail.
   LoopBase(std::size_t index, std::unique_ptr<S> service, const Shared& shared)
       : service_(std::move(service)),
         shared_(shared),
-        mailbox_(shared.admission.capacity()),  // a connection has at most one letter on its way
-        clients_(shared.admission, index),
+        mail_(std::make_shared<LoopMail>(shared.admission.capacity())),  // as many can be passed on here
+        clients_(shared.admission, index, mail_),
         reception_(self(), index, shared) {
     due_.reserve(kDueAtOnce);
   }
@@ -89,7 +84,7 @@ class LoopBase {
     clients_.admit(*client);
     os::trace_note(client->fd.get(), "taken");
     try {
-      client->conversation.emplace(service_->start(accepted.peer, now));
+      client->conversation.emplace(service_->start(accepted.peer, clients_.waker_of(*client), now));
     } catch (const std::exception&) {
       return clients_.remove(*client);
     }
@@ -124,8 +119,6 @@ class LoopBase {
         return settle(client, advance_or_close(client));
       case Phase::lingering:
         return settle(client, self().discard(client));
-      case Phase::working:
-        return true;  // what has become ready is remembered until the job is done
       case Phase::ending:
         break;
     }
@@ -137,18 +130,23 @@ class LoopBase {
   /// Nothing is left to serve, and nothing can come any more.
   bool is_over() const { return clients_.empty() && reception_.is_over(); }
 
-  /// Jobs that are done, connections from other loops, and places in the queue.
+  //! [read-mail]
+  /// Connections from other loops, places in the queue, jobs that are done, and wakers that were called. Whom
+  /// the news is for may be gone; then it reaches nobody.
   void read_mail() {
-    for (Mail& mail : mailbox_.take_all()) {
-      if (mail.worked == nullptr) {
-        adopt(std::move(mail.accepted));
-      } else {
-        mail.worked->phase = Phase::serving;
-        tell_and_move(*mail.worked, [](auto& conversation) { conversation.work_done(seam::Clock::now()); });
-      }
-    }
+    for (os::Accepted& accepted : mail_->take_connections()) adopt(std::move(accepted));
     reception_.take_waiting();  // a wake-up without a letter says that somebody waits in the queue
+    for (const News& news : mail_->take_news()) {
+      Client* const client = clients_.find(news.whose);
+      if (client == nullptr || !client->in_conversation()) continue;
+      tell_and_move(*client, [&news](auto& conversation) {
+        const seam::TimePoint now = seam::Clock::now();
+        if (news.worked) conversation.work_done(now);
+        if (news.woken) conversation.woken(now);
+      });
+    }
   }
+  //! [read-mail]
 
   void expire_due() {
     const seam::TimePoint now = seam::Clock::now();
@@ -170,20 +168,20 @@ class LoopBase {
     deadlines_.watch(accept_rest_, now + kAcceptRest);
   }
 
-  /// Takes what has already come, then nothing more; lets idle connections go. Both passes go backwards: a
-  /// connection that goes is replaced by the last one, which has had its turn.
+  /// Takes what has already come, then nothing more; lets idle connections go.
   void begin_drain() {
     draining_ = true;
     reception_.begin_drain();
     self().listen_off();
-    for (std::size_t i = clients_.size(); i-- > 0;) {
-      if (!clients_[i].in_conversation()) continue;
-      clients_[i].conversation->drain(seam::Clock::now());
-      self().take_arrived(clients_[i]);
-    }
+    clients_.for_each([this](Client& client) {
+      if (!client.in_conversation()) return;
+      client.conversation->drain(seam::Clock::now());
+      self().take_arrived(client);
+    });
     self().all_arrived();
-    for (std::size_t i = clients_.size(); i-- > 0;)
-      if (clients_[i].in_conversation()) expire(clients_[i], seam::Clock::now());
+    clients_.for_each([this](Client& client) {
+      if (client.in_conversation()) expire(client, seam::Clock::now());
+    });
   }
 
   /// What goes wrong with one connection (no memory for its bytes, say) ends that one and no other.
@@ -215,7 +213,8 @@ class LoopBase {
         deadlines_.watch(client, client.deadline());
         return true;
       case Pause::work:
-        if (hand_over(client)) return true;
+        if (hand_over(shared_.jobs, client.conversation->take_work(), mail_, clients_.id_of(client)))
+          return move(client);  // bytes go on while the job runs
         break;
       case Pause::linger:
         os::shutdown_sending(client.fd.get());
@@ -228,25 +227,9 @@ class LoopBase {
     return false;
   }
   //! [settle]
-  //! [hand-over]
-  /// Gives the job to the pool and goes on serving others. The pool's queue has a place for every connection;
-  /// should it be full all the same, the job runs here. False if there is no memory for it.
-  bool hand_over(Client& client) try {
-    client.phase = Phase::working;
-    concurrency::ThreadPool::Job job = [this, work = client.conversation->take_work(), &client] {
-      if (work) work->run();
-      mailbox_.post({{}, &client});
-    };
-    if (!shared_.jobs.try_submit(job)) job();
-    return true;
-  } catch (const std::exception&) {
-    return false;
-  }
-  //! [hand-over]
 
   void expire(Client& client, seam::TimePoint now) {
-    // One that works is watched again when its job is done.
-    if (client.phase == Phase::working || client.phase == Phase::ending) return;
+    if (client.phase == Phase::ending) return;
     if (client.phase == Phase::serving && client.deadline() <= now)
       tell_acknowledged(client.fd.get(), *client.conversation, client.readiness, now);
     if (client.deadline() > now) return deadlines_.watch(client, client.deadline());
@@ -258,7 +241,7 @@ class LoopBase {
  protected:
   std::unique_ptr<S> service_;
   const Shared shared_;
-  Mailbox<Mail> mailbox_;
+  const std::shared_ptr<LoopMail> mail_;
   Deadlines deadlines_{seam::Clock::now()};
   Connections<typename S::Conversation, Client> clients_;
   Reception<Loop> reception_;

@@ -193,7 +193,8 @@ class Pool {
     os::trace_note(accepted.fd.get(), "taken");
     Place place(taken_on_);
     try {
-      BlockingDriver driver(std::move(accepted.fd), service.start(accepted.peer, seam::Clock::now()), stop);
+      BlockingDriver driver(std::move(accepted.fd), service.start(accepted.peer, {}, seam::Clock::now()),
+                            stop);
       // The place is free before the client can see the end: if it comes again at once, it must not be
       // refused. So this worker must be free as well: the listener lingers for it.
       if (driver.run([&service] { service.about_to_wait(); }, [&place] { place.leave(); }))

@@ -29,7 +29,7 @@ struct LoopShared {
 };
 
 /// The reception of one loop; its thread only. `Loop` has adopt(), refuse(), rest_from_accepting(),
-/// connections_are_brief(), a mailbox() and its letters.
+/// connections_are_brief() and mail().
 template <class Loop>
 class Reception {
  public:
@@ -70,12 +70,12 @@ class Reception {
                                 ? shared_.admission.reserve_place(index_, loop_.connections_are_brief())
                                 : std::nullopt) {
       if (*worker == index_) return loop_.adopt(std::move(accepted));
-      return shared_.loops[*worker]->mailbox().post({std::move(accepted), nullptr});
+      return shared_.loops[*worker]->mail().post(std::move(accepted));
     }
     os::trace_note(accepted.fd.get(), "queued");  // before: behind the push it may be another loop's already
     if (!try_wait(accepted)) return loop_.refuse(std::move(accepted));
     // Somebody may have made room after we looked and before the push: that loop would not look again.
-    if (const auto worker = shared_.admission.worker_with_room()) shared_.loops[*worker]->mailbox().wake();
+    if (const auto worker = shared_.admission.worker_with_room()) shared_.loops[*worker]->mail().wake();
   }
   //! [place]
 
@@ -99,7 +99,7 @@ class Reception {
   void begin_drain() {
     draining_ = true;
     shared_.admission.begin_drain();
-    for (auto& loop : shared_.loops) loop->mailbox().wake();  // some may wait for this one
+    for (auto& loop : shared_.loops) loop->mail().wake();  // some may wait for this one
     for (int i = 0; i < os::kBacklog && accept_one(); ++i) continue;
     os::stop_listening(shared_.listener_fd);
     while (auto accepted = shared_.admission.waiting().try_pop()) loop_.refuse(std::move(*accepted));

@@ -11,20 +11,21 @@
 
 #include "os/address.hpp"
 #include "seam/conversation.hpp"
+#include "seam/waker.hpp"
 
 namespace ladder::drive {
 
 /// What a driver asks of the protocol side:
 /// | call | meaning |
 /// |---|---|
-/// | start(peer, now) | the conversation for a connection just taken on |
+/// | start(peer, waker, now) | the conversation for a connection just taken on, and what wakes it |
 /// | refuse(peer) | the bytes a client reads when there is no room ("busy", a 503) |
 /// | accept_failed(error) | no connection could be accepted: `error` says what has run out |
 /// | about_to_wait() | the worker has nothing to do: a moment to flush logs |
 template <class S>
-concept Service = requires(S s, const os::Address& peer, seam::TimePoint now) {
+concept Service = requires(S s, const os::Address& peer, const seam::Waker& waker, seam::TimePoint now) {
   requires seam::Conversation<typename S::Conversation>;
-  { s.start(peer, now) } -> std::same_as<typename S::Conversation>;
+  { s.start(peer, waker, now) } -> std::same_as<typename S::Conversation>;
   { s.refuse(peer) } -> std::convertible_to<std::string_view>;
   s.accept_failed(int{});
   s.about_to_wait();

@@ -81,7 +81,8 @@ class ThreadPerConnection {
     try {
       os::trace_note(accepted.fd.get(), "taken");
       const std::unique_ptr<S> service = make_();
-      BlockingDriver driver(std::move(accepted.fd), service->start(accepted.peer, seam::Clock::now()), stop);
+      BlockingDriver driver(std::move(accepted.fd), service->start(accepted.peer, {}, seam::Clock::now()),
+                            stop);
       if (driver.run([&service] { service->about_to_wait(); })) driver.linger();
     } catch (const std::exception&) {
       // No memory for this client: it is dropped, the others go on.

@@ -32,12 +32,12 @@ struct UringConnection : Connection<C> {
   bool take(std::span<const std::byte> bytes, seam::TimePoint now) {
     if (!this->in_conversation() || held.ended()) return true;  // nobody wants them any more
     try {
-      if (this->phase == Phase::serving && held.empty()) bytes = give(bytes, now);
+      if (held.empty()) bytes = give(bytes, now);
       if (!bytes.empty()) held.put(bytes);
       return true;
     } catch (const std::exception&) {
-      held.end(true);                        // a stream with a hole is none
-      return this->phase == Phase::working;  // who works is left alone until the job is done
+      held.end(true);  // a stream with a hole is none
+      return false;
     }
   }
   //! [take]

@@ -23,11 +23,11 @@
 
 namespace ladder::drive {
 
-/// One event loop. run() and everything else is called on one thread; mailbox() may be used by others.
+/// One event loop. run() and everything else is called on one thread; mail() may be used by others.
 template <Service S>
 class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::Conversation>> {
   using Base = LoopBase<UringLoop<S>, S, UringConnection<typename S::Conversation>>;
-  using Base::clients_, Base::mailbox_, Base::reception_, Base::shared_;
+  using Base::clients_, Base::mail_, Base::reception_, Base::shared_;
 
  public:
   using typename Base::Client, typename Base::Shared;
@@ -43,7 +43,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
     ring_.enable();
     ring_.wait_readable(shared_.stop.drain_fd(), uring_tag(Op::drain));
     ring_.wait_readable(shared_.stop.abandon_fd(), uring_tag(Op::abandon));
-    ring_.watch_readable(mailbox_.fd(), uring_tag(Op::mail));
+    ring_.watch_readable(mail_->fd(), uring_tag(Op::mail));
     if (reception_.accepts()) listen_on();
     Base::run();
   }
@@ -84,7 +84,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
         return accepted(completion);
       case Op::mail:
         this->mail_came_ = true;
-        if (!completion.more) ring_.watch_readable(mailbox_.fd(), uring_tag(Op::mail));
+        if (!completion.more) ring_.watch_readable(mail_->fd(), uring_tag(Op::mail));
         return;
       case Op::drain:
         this->drain_asked_ = true;
@@ -168,10 +168,10 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
     for (Turn turn; !turn.is_over();) {
       client.give_held(now_);
       const Want want = client.conversation->want();
-      if (want == Want::close) return Pause::close;
-      if (has(want, Want::input) && !receive(client)) return Pause::close;
-      if (client.sending) return Pause::blocked;  // whatever else is wanted comes after what is being sent
-      if (want == Want::work) return Pause::work;
+      if (want == Want::close || client.held.broken()) return Pause::close;
+      if (has(want, Want::work)) return Pause::work;
+      if (has(want, Want::input) || want == Want::none) receive(client);
+      if (client.sending) return Pause::blocked;  // the end comes after what is being sent
       if (want == Want::linger) return Pause::linger;
       if (!has(want, Want::output)) return Pause::blocked;
       const detail::Moved moved = send(client, turn);
@@ -182,11 +182,12 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   }
   //! [uring-advance]
 
-  /// Sees to it that input comes. False if none can: the connection is broken.
-  bool receive(Client& client) {
-    if (client.held.ended()) return !client.held.broken();
-    if (!client.receiving) ring_.receive_many(client.fd.get(), uring_tag(client, Op::receive));
-    return client.receiving = true;
+  /// Sees to it that input comes, unless it has ended or enough is held. It is received also where nothing is
+  /// wanted (a job runs): so a reset is heard of.
+  void receive(Client& client) {
+    if (client.receiving || client.held.ended() || client.held.bytes().size() >= kHeldEnough) return;
+    ring_.receive_many(client.fd.get(), uring_tag(client, Op::receive));
+    client.receiving = true;
   }
   void stop_receiving(Client& client) {
     if (client.receiving && !client.cancelling) ring_.cancel(uring_tag(client, Op::receive));
@@ -215,7 +216,8 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   /// Reads out one that lingers: what comes is dropped as it comes.
   Pause discard(Client& client) {
     client.held.clear();
-    return !client.held.ended() && receive(client) ? Pause::blocked : Pause::close;
+    receive(client);
+    return client.held.ended() ? Pause::close : Pause::blocked;
   }
 
   //! [remove]
@@ -241,7 +243,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
 
   void let_go() {
     listen_off();
-    for (std::size_t i = clients_.size(); i-- > 0;) remove(clients_[i]);
+    clients_.for_each([this](Client& client) { remove(client); });
     while (accepting_ || !clients_.empty()) wait(-1);
   }
 

@@ -40,6 +40,8 @@ class Session {
   std::shared_ptr<seam::Work> take_work() { return nullptr; }
   /// Never called, for there is no work.
   void work_done(seam::TimePoint) {}
+  /// Nobody has anything to tell an echo but its peer.
+  void woken(seam::TimePoint) {}
   /// An echo waits for ever: its client decides when it ends. Only a drain sets a deadline.
   seam::TimePoint deadline() const { return ended_ ? seam::kNever : deadline_; }
   /// Past the deadline nothing more is taken in; what is held still goes out.

@@ -26,8 +26,8 @@ struct Limits {
   /// A body is looked at this often: it must have made progress meanwhile.
   std::chrono::milliseconds body_timeout{10'000};
   /// The same for the sending of an answer (nginx: send_timeout 60 s). Longer, since a peer that reads all
-  /// the time is seen to do so in steps: with a large buffer it opens its window again only when a sixteenth
-  /// of that is free, 400 KB.
+  /// the time is seen to do so in steps; and longer still behind a megabyte that its kernel has taken at
+  /// once: see deadline_for().
   std::chrono::milliseconds answer_timeout{30'000};
   /// How much progress that is: bytes a second that must have come, or been acknowledged by the peer. A
   /// telephone on a bad line brings more; a client that sends one byte every few seconds, to hold a place,

@@ -4,16 +4,17 @@
 ///
 /// The law:
 ///
-///     head --complete, no body--------> [answer queued] --> head         (keep-alive)
-///     head --complete, body-----------> body                             (taken by a consumer, or dropped)
-///     body --complete-----------------> [answer queued] --> head
-///     body --a job must run-----------> work --done--> body
-///     any  --error, or "close"--------> [answer queued] --> closing      (nothing is read any more)
+///     idle --the first byte-------------> head
+///     head --complete-------------------> body                             (which may be none)
+///     body --complete-------------------> [answer queued] --> idle         (keep-alive)
+///     body --a job must run-------------> work --done--> body
+///     any  --error, or the last answer--> [answer queued] --> closing      (nothing is read any more)
+///                                                        or lingering      (but the peer may still send)
 ///     any  --the peer has left, a deadline without an answer, a broken file--> closed
 ///
 /// An answer is made only when its request has come whole, so a broken body can never follow a 200; the
 /// exceptions are refusals that end the connection. While answers are queued no input is wanted: they leave
-/// first.
+/// first. A job runs beside that.
 #pragma once
 
 #include <cstddef>
@@ -26,6 +27,7 @@
 #include "http/context.hpp"
 #include "http/framing.hpp"
 #include "http/request.hpp"
+#include "http/session_clock.hpp"
 #include "http/status.hpp"
 #include "http/workspace.hpp"
 #include "seam/conversation.hpp"
@@ -47,7 +49,8 @@ class Session {
   /// Tells the observer what was broken off and gives the workspace back.
   ~Session();
 
-  /// One thing at a time: queued answers leave before anything else is read.
+  /// Queued answers leave before anything else is read. A job is wanted as soon as there is one, and while it
+  /// runs they go on leaving; nothing is read meanwhile, for the body waits for it.
   seam::Want want() const;
   /// At least InputBuffer::kMinSpaceBytes. Borrows a workspace if this session was idle.
   std::span<std::byte> input_space();
@@ -67,9 +70,10 @@ class Session {
   std::shared_ptr<seam::Work> take_work();
   /// The job has been run, on whichever thread; this call comes on the session's own.
   void work_done(seam::TimePoint now);
-  /// The end of the clock that runs now: head, body, sending or idle (see Limits); kNever while a job runs
-  /// and nothing is to be sent.
-  seam::TimePoint deadline() const { return deadline_; }
+  /// Nothing here has news from elsewhere.
+  void woken(seam::TimePoint) {}
+  /// The end of the clock that runs now: see deadline_for().
+  seam::TimePoint deadline() const;
   /// Past the deadline: an idle connection closes without a word, as does one that does not read its answer;
   /// in mid-request the answer is 408. Too early a call does nothing.
   void expire(seam::TimePoint now);
@@ -78,7 +82,7 @@ class Session {
   void drain(seam::TimePoint now);
 
  private:
-  enum class State : std::uint8_t { head, body, work, closing, closed };
+  enum class State : std::uint8_t { idle, head, body, work, lingering, closing, closed };
 
   // Each returns true if it has changed something, so that the next step can be taken.
   bool step(seam::TimePoint now);
@@ -89,39 +93,32 @@ class Session {
   // One request, from its head to its answer.
   bool begin_request(seam::TimePoint now);
   bool refused_by_framing(const Framing& framing, seam::TimePoint now);
-  bool refused_by_head(const Request& request);
+  bool refused_by_head(const Request& request, bool expects_continue);
   std::unique_ptr<BodyConsumer> ask_handler(const Request& request, bool has_body);
   void describe(Status status, std::string_view detail);
   void refuse(Status status, std::string_view detail, seam::TimePoint now);
-  void queue_answer(seam::TimePoint now);
-  bool must_close() const;
+  void queue_answer(seam::TimePoint now, bool is_refusal = false);
+  bool must_close(bool client_asks) const;
+  State how_to_end(bool client_asks) const;
 
-  std::chrono::milliseconds window() const;
+  bool sending() const { return space_ && !space_->output.empty(); }
+  Waiting waiting() const;
   void begin_window(seam::TimePoint now);
   void count_in_window(std::uint64_t bytes, seam::TimePoint now);
   void progress(seam::TimePoint now);
   void report(seam::TimePoint now);
-  void wait_for_request(seam::TimePoint now);
   void give_workspace_back();
   const Request* request() const;
 
   Context* context_;
   std::string client_;
   std::unique_ptr<Workspace> space_;  // lent; null while idle
-  seam::TimePoint deadline_;
-  seam::TimePoint request_started_{};
+  SessionClock clock_;
   seam::TimePoint last_moved_{};
   std::uint64_t window_bytes_ = 0;  // of the body, or acknowledged of the answer, since the window began
   std::uint32_t requests_ = 0;
-  State state_ = State::head;
-  bool head_started_ = false;   // the first byte of a head has come: the header clock runs
-  bool head_complete_ = false;  // the parser holds the current request
-  bool head_only_ = false;      // HEAD: the answer's body is not sent
-  bool keep_alive_ = true;      // what the current request's version and Connection field ask for
-  bool expects_continue_ = false;
+  State state_ = State::idle;
   bool input_ended_ = false;
-  bool linger_ = false;
-  bool draining_ = false;
 };
 
 static_assert(seam::Conversation<Session>);

@@ -60,9 +60,7 @@ bool ends_connection(Status status) {
 bool Session::begin_request(seam::TimePoint now) {
   const Request& request = space_->parser.request();
   ++requests_;
-  head_only_ = request.method == Method::head;
-  keep_alive_ = wants_keep_alive(request);
-  expects_continue_ = has_expectation(request);
+  const bool expects_continue = has_expectation(request);
 
   const Framing framing = decide_framing(request);
   if (refused_by_framing(framing, now)) return true;
@@ -70,12 +68,12 @@ bool Session::begin_request(seam::TimePoint now) {
   const bool has_body = framing.kind == Framing::Kind::chunked || framing.length_bytes > 0;
 
   std::unique_ptr<BodyConsumer> consumer;
-  if (!refused_by_head(request)) consumer = ask_handler(request, framed);
+  if (!refused_by_head(request, expects_continue)) consumer = ask_handler(request, framed);
   if (!has_body && !consumer) {
     queue_answer(now);
     return true;
   }
-  if (expects_continue_ && has_body) {
+  if (expects_continue && has_body) {
     if (!consumer) {
       // The answer is known before the body. The client may send it or not, so what follows cannot be trusted
       // to be a request: answer now and close (RFC 9110 section 10.1.1).
@@ -86,7 +84,6 @@ bool Session::begin_request(seam::TimePoint now) {
     HttpResponseBuilder(space_->output.buffer()).status_line(Status::continue_).end();
   }
   space_->body.begin(framing, std::move(consumer), context_->limits);
-  state_ = State::body;
   begin_window(now);
   return true;
 }
@@ -108,7 +105,7 @@ bool Session::refused_by_framing(const Framing& framing, seam::TimePoint now) {
 
 //! [refused-by-head]
 /// What is refused by the head alone and keeps the connection. The answer is described, not yet queued.
-bool Session::refused_by_head(const Request& request) {
+bool Session::refused_by_head(const Request& request, bool expects_continue) {
   if (request.method == Method::other) {
     describe(Status::not_implemented, "this method is not implemented");
   } else if (!request.authority.empty() &&
@@ -120,7 +117,7 @@ bool Session::refused_by_head(const Request& request) {
     describe(Status::misdirected_request,
              is_ours ? "this server speaks http alone, and the target is of another scheme"
                      : "this server does not answer for that host");
-  } else if (expects_continue_ && !is_only_continue(request)) {
+  } else if (expects_continue && !is_only_continue(request)) {
     describe(Status::expectation_failed, "the only expectation met here is 100-continue");
   } else {
     return false;
@@ -150,28 +147,29 @@ void Session::describe(Status status, std::string_view detail) {
 void Session::refuse(Status status, std::string_view detail, seam::TimePoint now) {
   space_->body.reset();
   space_->response.clear();
-  if (!head_complete_) head_only_ = false;
-  keep_alive_ = false;
-  linger_ = true;
   describe(status, detail);
-  queue_answer(now);
+  queue_answer(now, true);
 }
 //! [refuse]
 
 //! [must-close]
-bool Session::must_close() const {
+bool Session::must_close(bool client_asks) const {
   const Response& response = space_->response;
-  return !keep_alive_ || draining_ || response.close || ends_connection(response.status) ||
+  return client_asks || clock_.draining() || response.close || ends_connection(response.status) ||
          requests_ >= context_->limits.requests;
 }
 //! [must-close]
 
 //! [queue-answer]
-void Session::queue_answer(seam::TimePoint now) {
+/// Behind a refusal (`is_refusal`) nothing more is read as a request.
+void Session::queue_answer(seam::TimePoint now, bool is_refusal) {
   Response& response = space_->response;
   OutputQueue& output = space_->output;
-  const bool close = must_close();
-  const bool with_body = !head_only_ && !forbids_body(response.status);
+  const Request* const asked = request();
+  const bool client_asks = asked != nullptr && !wants_keep_alive(*asked);
+  const bool close = is_refusal || must_close(client_asks);
+  const bool with_body =
+      !forbids_body(response.status) && (asked == nullptr || asked->method != Method::head);
 
   HttpResponseBuilder builder(output.buffer());
   builder.status_line(response.status)
@@ -182,25 +180,26 @@ void Session::queue_answer(seam::TimePoint now) {
   if (!forbids_body(response.status)) builder.field("Content-Length", response.body_bytes());
   builder.end();
 
-  const std::string_view line = head_complete_ ? request()->request_line : first_line(space_->input.unread());
-  const auto started = head_started_ ? request_started_ : now;
+  const std::string_view line = asked != nullptr ? asked->request_line : first_line(space_->input.unread());
+  const auto started = state_ == State::idle ? now : clock_.request_started;
   const std::uint64_t body_bytes = with_body ? response.body_bytes() : 0;
   if (with_body) output.append_body(response);
   output.note({line, started, response.transfer, response.status, body_bytes});
   response.clear();
+  space_->parser.reset();
+  space_->input.release();
   if (output.broken()) {
     state_ = State::closed;
     return;
   }
   begin_window(now);
+  state_ = close ? how_to_end(client_asks && !is_refusal) : State::idle;
+}
 
-  // A client that asked for the close and has nothing more to say can be closed on; all others are read out.
-  const bool client_asked = !keep_alive_ && !linger_ && space_->input.empty();
-  if (close) linger_ = !client_asked;
-  state_ = close ? State::closing : State::head;
-  head_started_ = head_complete_ = false;
-  space_->parser.reset();
-  space_->input.release();
+/// Nothing more can come, or a client that asked for the close has nothing more to say: it can be closed on.
+/// All others are read out.
+Session::State Session::how_to_end(bool client_asks) const {
+  return input_ended_ || (client_asks && space_->input.empty()) ? State::closing : State::lingering;
 }
 //! [queue-answer]
 

@@ -27,8 +27,9 @@ using TimePoint = Clock::time_point;
 inline constexpr TimePoint kNever = TimePoint::max();
 
 //! [want]
-/// What a conversation needs next. `input` and `output` may stand together (an echo reads while it writes);
-/// the others stand alone. `none` means: parked until work_done().
+/// What a conversation needs next. `input`, `output` and `work` may stand together: an echo reads while it
+/// writes, an upload has its job run while an answer leaves. The ends stand alone. `none` means: nothing
+/// until work_done(), woken() or the deadline.
 enum class Want : std::uint8_t {
   none = 0,
   input = 1,   ///< bytes from the peer
@@ -40,7 +41,7 @@ enum class Want : std::uint8_t {
 };
 //! [want]
 
-/// Both wants together; meant for input and output.
+/// Both wants together; meant for input, output and work.
 constexpr Want operator|(Want a, Want b) {
   return static_cast<Want>(static_cast<std::uint8_t>(a) | static_cast<std::uint8_t>(b));
 }
@@ -88,7 +89,11 @@ class Work {
 /// - output_acknowledged(n, now): before a deadline passes while output is wanted: how many bytes the peer
 /// has
 ///   acknowledged since it was last told. What lies in a socket's buffer has left, and may reach nobody.
-/// - take_work(), work_done(now): a blocking job; it has been run.
+/// - take_work(), work_done(now): a blocking job; it has been run. One at a time: until work_done() `work` is
+/// not
+///   wanted again. A loop moves bytes meanwhile, as want() says, and lets deadlines pass. If the conversation
+///   ends before its job does, work_done() is never called.
+/// - woken(now): somebody has called its seam::Waker, which it got when it was started.
 /// - deadline(), expire(now): until when it waits; that moment has passed.
 /// - drain(now): the server is stopping: finish what is in flight. Where it waits for something new to
 ///   begin, its deadline becomes `now`, so that a driver which first moves what has already arrived, and then
@@ -104,6 +109,7 @@ concept Conversation = requires(C c, const C& k, std::size_t n, TimePoint now) {
   c.output_acknowledged(std::uint64_t{}, now);
   { c.take_work() } -> std::same_as<std::shared_ptr<Work>>;
   c.work_done(now);
+  c.woken(now);
   { k.deadline() } -> std::same_as<TimePoint>;
   c.expire(now);
   c.drain(now);

@@ -77,7 +77,7 @@ class States(unittest.TestCase):
             session_states.transitions(sources)
 
     def test_a_transition_that_is_new(self):
-        self.refuses("is new to this page", self.changed("  draining_ = true;", "  draining_ = true;\n  state_ = State::closing;"))
+        self.refuses("is new to this page", self.changed("{ clock_.drained = now; }", "{\n  state_ = State::closing;\n}"))
 
     def test_a_transition_that_is_gone(self):
         self.refuses("is no longer in", self.changed("      state_ = State::work;\n", ""))
@@ -92,7 +92,7 @@ class States(unittest.TestCase):
 
     def test_a_state_that_is_new(self):
         with self.assertRaisesRegex(session_states.ShapeError, "the states are"):
-            session_states.states(self.header.replace("closing, closed", "closing, resting, closed"))
+            session_states.states(self.header.replace("closing, closed }", "closing, resting, closed }"))
 
     def test_a_step_that_goes_elsewhere(self):
         with self.assertRaisesRegex(session_states.ShapeError, "step"):

@@ -91,14 +91,19 @@ class Driver {
     session_.expire(now_);
   }
 
-  /// While the job runs, the loop goes on: it may begin to drain, and timers may pass.
+  /// While the job runs, the loop goes on: what is to be sent leaves, it may begin to drain, and timers may
+  /// pass. If the session ends meanwhile, the job's result reaches nobody.
   void run_job() {
     require(++jobs_ <= kMostJobs, "the session has job after job");
     const auto job = session_.take_work();
     require(job != nullptr, "the session wants work and has none");
-    require(session_.want() == Want::none, "the session is not parked while its job runs");
+    require(!has(session_.want(), Want::work) && !has(session_.want(), Want::input),
+            "the session does not wait for its job");
+    if (has(session_.want(), Want::output)) take_output();
     let_moment_pass();
-    require(session_.want() == Want::none, "the session does not wait for its job");
+    if (session_.want() == Want::close) return;
+    require(!has(session_.want(), Want::work) && !has(session_.want(), Want::input),
+            "the session does not wait for its job");
     job->run();
     session_.work_done(now_);
   }

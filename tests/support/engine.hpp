@@ -83,9 +83,11 @@ class ScriptedService {
   };
 
   explicit ScriptedService(Plan& plan) : plan_(plan) {}
-  Scripted start(const os::Address&, seam::TimePoint) {
+  Scripted start(const os::Address&, const seam::Waker& waker, seam::TimePoint) {
     const std::lock_guard lock(plan_.mutex);
-    return Scripted(plan_.next());
+    auto script = plan_.next();
+    script->waker = waker;
+    return Scripted(std::move(script));
   }
   std::string_view refuse(const os::Address&) { return "refused\n"; }
   void accept_failed(int error_number) { last_accept_error = error_number; }

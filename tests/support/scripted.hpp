@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "seam/conversation.hpp"
+#include "seam/waker.hpp"
 
 namespace ladder::test {
 
@@ -26,15 +27,21 @@ struct Script {
   std::function<void(Script&)> on_input = [](Script&) {};  ///< after bytes or the end came
   std::function<void(Script&)> on_sent = [](Script&) {};   ///< after bytes left
   std::function<void(Script&, std::uint64_t)> on_acknowledged = [](Script&, std::uint64_t) {};
+  /// What is wanted while the job runs: nothing, unless it is said.
+  std::function<void(Script&)> on_work_taken = [](Script& script) { script.want = seam::Want::none; };
   std::function<void(Script&)> on_work_done = [](Script&) {};
+  std::function<void(Script&)> on_woken = [](Script&) {};
   std::function<void(Script&)> on_expire = [](Script& script) { script.want = seam::Want::close; };
   std::function<void(Script&)> on_drain = [](Script& script) { script.want = seam::Want::close; };
 
   // The record.
+  seam::Waker waker;  ///< what wakes it: there once its peer has heard from it
   std::string received;
   int ends = 0;  ///< how often the end of the peer's side was told
   int withdrawn = 0;
   std::uint64_t acknowledged = 0;
+  std::atomic<int> works_done{0};
+  std::atomic<int> woken{0};
   std::atomic<int> expired{0};
   std::atomic<int> drained{0};
   std::atomic<bool> over{false};  ///< the conversation is destroyed
@@ -61,11 +68,13 @@ class Scripted {
     if (script_) script_->over = true;
   }
 
+  /// The end waits until all is sent; all else may stand beside output.
   seam::Want want() const {
+    using seam::Want;
     const bool sending = !script_->to_send.empty() || script_->file.length_bytes > 0;
     if (!sending) return script_->want;
-    return seam::has(script_->want, seam::Want::input) ? script_->want | seam::Want::output
-                                                       : seam::Want::output;
+    const bool ends = script_->want == Want::close || script_->want == Want::linger;
+    return ends ? Want::output : script_->want | Want::output;
   }
   std::span<std::byte> input_space() { return std::as_writable_bytes(std::span(space_)); }
   void input_received(std::size_t bytes, seam::TimePoint) {
@@ -91,8 +100,18 @@ class Scripted {
     script_->acknowledged += bytes;
     script_->on_acknowledged(*script_, bytes);
   }
-  std::shared_ptr<seam::Work> take_work() { return std::exchange(script_->work, nullptr); }
-  void work_done(seam::TimePoint) { script_->on_work_done(*script_); }
+  std::shared_ptr<seam::Work> take_work() {
+    script_->on_work_taken(*script_);
+    return std::exchange(script_->work, nullptr);
+  }
+  void work_done(seam::TimePoint) {
+    ++script_->works_done;
+    script_->on_work_done(*script_);
+  }
+  void woken(seam::TimePoint) {
+    ++script_->woken;
+    script_->on_woken(*script_);
+  }
   seam::TimePoint deadline() const { return script_->deadline; }
   void expire(seam::TimePoint) {
     ++script_->expired;

@@ -59,7 +59,8 @@ SessionWire::Moved SessionWire::step() {
 void SessionWire::run_work() {
   const auto work = session_.take_work();
   if (!work) throw WireError("the session wants work and has none");
-  if (session_.want() != Want::none) throw WireError("the session is not parked while its job runs");
+  if (has(session_.want(), Want::work)) throw WireError("the session wants a second job while one runs");
+  if (has(session_.want(), Want::output)) take_output();  // it may leave while the job runs
   work->run();
   session_.work_done(now_);
 }

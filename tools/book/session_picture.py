@@ -1,26 +1,29 @@
 """The state machine of http::Session as a picture: an SVG that is legible on white and on black.
 
-The places of the states are set by hand, for there are five; what arrows there are comes from session_states.py.
+The places of the states are set by hand, for there are few; what arrows there are comes from session_states.py.
 Python 3.9, standard library only.
 """
 import html
 
-WIDTH, HEIGHT = 520, 372
+WIDTH, HEIGHT = 700, 372
 BOX = (112, 46)
-CENTRES = {"head": (92, 110), "body": (276, 110), "work": (450, 110), "closing": (200, 226), "closed": (200, 334)}
+CENTRES = {"idle": (92, 110), "head": (276, 110), "body": (460, 110), "work": (634, 110), "lingering": (322, 226),
+           "closing": (520, 226), "closed": (322, 334)}
 
 # (from, to) -> path of the arrow, and where its label stands: x, y, anchor.
 ARROWS = {
-    ("head", "head"): ("M66,87 C56,28 128,28 118,87", (92, 32, "middle")),
-    ("head", "body"): ("M148,100 H214", (184, 79, "middle")),
-    ("body", "head"): ("M220,122 H154", (184, 145, "middle")),
-    ("body", "work"): ("M332,100 H388", (363, 79, "middle")),
-    ("work", "body"): ("M394,122 H338", (363, 145, "middle")),
-    ("head", "closing"): ("M112,133 L166,197", (122, 188, "end")),
-    ("body", "closing"): ("M262,133 L232,197", (258, 178, "start")),
-    ("closing", "closed"): ("M200,249 V305", (208, 284, "start")),
-    ("head", "closed"): ("M40,133 C-20,240 20,330 138,334", (52, 284, "start")),
-    ("any", "closed"): ("M290,334 H262", (296, 339, "start")),
+    ("idle", "head"): ("M148,110 H214", (184, 101, "middle")),
+    ("head", "body"): ("M332,110 H398", (367, 101, "middle")),
+    ("body", "idle"): ("M450,87 C430,20 122,20 98,81", (276, 32, "middle")),
+    ("body", "work"): ("M516,100 H572", (547, 79, "middle")),
+    ("work", "body"): ("M578,122 H522", (547, 145, "middle")),
+    ("head", "lingering"): ("M282,133 L308,197", (286, 178, "end")),
+    ("body", "lingering"): ("M440,133 L352,197", (386, 160, "end")),
+    ("body", "closing"): ("M472,133 L506,197", (500, 178, "start")),
+    ("lingering", "closed"): ("M322,249 V305", (330, 284, "start")),
+    ("closing", "closed"): ("M500,249 L380,317", (452, 290, "start")),
+    ("idle", "closed"): ("M80,133 C80,260 120,334 260,334", (112, 264, "start")),
+    ("any", "closed"): ("M412,338 H384", (418, 343, "start")),
 }
 
 STYLE = """\
@@ -54,7 +57,7 @@ def labels(transitions):
 def state(name):
     x, y = CENTRES[name]
     width, height = BOX
-    kind = "state end" if name in ("closing", "closed") else "state"
+    kind = "state end" if name in ("lingering", "closing", "closed") else "state"
     return (f'<g class="{kind}"><rect x="{x - width // 2}" y="{y - height // 2}" width="{width}" height="{height}" '
             f'rx="8"/><text x="{x}" y="{y + 5}" text-anchor="middle">{name}</text></g>')
 

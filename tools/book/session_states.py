@@ -9,41 +9,47 @@ import dataclasses
 import re
 
 STATES = {
-    "head": "reads the head of a request, or waits for one to begin",
-    "body": "reads a body, for a consumer or for nobody",
+    "idle": "waits for a request to begin",
+    "head": "reads the head of a request",
+    "body": "has the head; reads the body, for a consumer or for nobody, if there is one",
     "work": "a blocking job of the consumer is being run elsewhere",
-    "closing": "the last answer is queued; not one more byte is read as a request",
+    "lingering": "the last answer is queued, and the peer may still be sending; not one more byte is read as a request",
+    "closing": "the last answer is queued, and the peer sends nothing more",
     "closed": "over: nothing is sent any more",
 }
 
 # (function, statement) -> [(from, to, short label, when)]. The words are for the reader; that these statements and no
 # others are in the code is checked.
 WHERE = {
-    ("begin_request", "state_ = State::body;"): [
-        ("head", "body", "a body follows", "the head is complete and a body follows that is wanted, or must be read past")],
+    ("read_head", "state_ = State::head;"): [
+        ("idle", "head", "first byte", "the first byte of a request has come")],
+    ("read_head", "state_ = State::body;"): [
+        ("head", "body", "complete", "the head is complete; what body follows is wanted, or must be read past")],
     ("read_body", "state_ = State::work;"): [
         ("body", "work", "a job", "the consumer has a job that may block: a block for the disk")],
     ("work_done", "state_ = State::body;"): [
         ("work", "body", "done", "the job has been run; reading goes on")],
-    ("queue_answer", "state_ = close ? State::closing : State::head;"): [
-        ("head", "head", "answered", "a request without a body is answered; the connection is kept"),
-        ("body", "head", "answered", "the body has come whole and is answered; the connection is kept"),
-        ("head", "closing", "last answer", "the answer is the last one: refused, \"close\" asked for, the 100th request, a drain"),
-        ("body", "closing", "last answer", "the same, behind a body or instead of its rest")],
+    ("queue_answer", "state_ = close ? how_to_end(client_asks && !is_refusal) : State::idle;"): [
+        ("body", "idle", "answered", "the request has come whole and is answered; the connection is kept"),
+        ("head", "lingering", "refused", "what has come is no head, or too large a one, or too slow"),
+        ("body", "lingering", "last answer", "the answer is the last one: refused, the 100th request, a drain"),
+        ("body", "closing", "last answer", "the same, and nothing more can come: \"close\" was asked for, or the peer has ended its side"),
+        ("head", "closing", "", "the peer has ended its side in mid-head")],
     ("queue_answer", "state_ = State::closed;"): [
-        ("head", "closed", "", "the file of the answer has changed before its first byte could leave"),
-        ("body", "closed", "", "the same, behind a body")],
+        ("body", "closed", "", "the file of the answer has changed before its first byte could leave")],
     ("output_sent", "state_ = State::closed;"): [
         ("any", "closed", "file changed", "a file has changed while it is sent: the answer can only be broken off")],
     ("expire", "state_ = State::closed;"): [
-        ("head", "closed", "idle, or ended", "no request began within the idle time"),
+        ("idle", "closed", "idle, or ended", "no request began within the idle time"),
+        ("head", "closed", "", "the server is stopping, and the rest of the head has not come"),
         ("any", "closed", "not read", "an answer was not read in time"),
-        ("closing", "closed", "not read", "the last answer was not read in time")],
+        ("lingering", "closed", "not read", "the last answer was not read in time"),
+        ("closing", "closed", "not read", "the same")],
     ("end_of_input", "state_ = space_->output.empty() ? State::closed : State::closing;"): [
-        ("head", "closed", "idle, or ended", "the peer has ended its side between two requests"),
-        ("head", "closing", "last answer", "the same while answers are queued: they leave first")],
+        ("idle", "closed", "idle, or ended", "the peer has ended its side between two requests"),
+        ("idle", "closing", "", "the same while answers are queued: they leave first")],
 }
-STEP = {"head": "read_head", "body": "read_body"}
+STEP = {"idle": "read_head", "head": "read_head", "body": "read_body"}
 
 
 class ShapeError(Exception):
@@ -117,7 +123,12 @@ def transitions(sources):
 def check_steps(sources):
     """step() must take each state to the function that the transitions are told for."""
     bodies = {name: body for _, text in sources for name, _, body in functions(text)}
-    steps = dict(re.findall(r"case State::(\w+):\s*return (\w+)\(now\);", bodies.get("step", "")))
+    steps, open_cases = {}, []
+    for case, function in re.findall(r"case State::(\w+):|return (\w+)\(now\);", bodies.get("step", "")):
+        open_cases.append(case)
+        if function:
+            steps.update({state: function for state in open_cases if state})
+            open_cases = []
     if steps != STEP:
         raise ShapeError(f"step() has {steps}; this page knows {STEP}")
 

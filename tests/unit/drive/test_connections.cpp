@@ -4,6 +4,8 @@
 
 #include <fcntl.h>
 
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "echo/session.hpp"
@@ -19,7 +21,7 @@ namespace {
 
 struct Table {
   drive::Admission admission{1, 10, 0};
-  drive::Connections<echo::Session> connections{admission, 0};
+  drive::Connections<echo::Session> connections{admission, 0, std::make_shared<drive::LoopMail>(10)};
 
   /// A connection that holds a place, as a loop takes one on.
   Client& add(os::Fd fd = {}) {
@@ -41,15 +43,43 @@ TEST_CASE("A removed connection is closed and the others keep their places in th
   Client& first = table.add(std::move(sockets.ours));
   Client& second = table.add();
   Client& third = table.add();
+  const drive::SlotId id = table.connections.id_of(third);
   table.connections.remove(first);
   CHECK(::fcntl(fd, F_GETFD) < 0);
-  REQUIRE(table.connections.size() == 2);
-  CHECK(&table.connections[0] == &third);
-  CHECK(third.index == 0);
-  CHECK(second.index == 1);
-  table.connections.remove(third);
-  table.connections.remove(second);
+  CHECK(table.connections.size() == 2);
+  CHECK(table.connections.find(id) == &third);
+  std::vector<Client*> met;
+  table.connections.for_each([&](Client& client) {
+    met.push_back(&client);
+    table.connections.remove(client);
+  });
+  CHECK(met == std::vector<Client*>{&second, &third});
   CHECK(table.connections.empty());
+}
+
+TEST_CASE("Who is gone is found by nobody, also when another has its place", "[drive][stage09]") {
+  Table table;
+  Client& first = table.add();
+  const drive::SlotId gone = table.connections.id_of(first);
+  CHECK(table.connections.find(gone) == &first);
+  table.connections.remove(first);
+  CHECK(table.connections.find(gone) == nullptr);
+  Client& heir = table.add();
+  REQUIRE(heir.index == gone.index);
+  CHECK(table.connections.find(gone) == nullptr);
+  CHECK(table.connections.find(table.connections.id_of(heir)) == &heir);
+}
+
+TEST_CASE("A table that grows moves nobody", "[drive][stage09]") {
+  Table table;
+  std::vector<std::pair<Client*, drive::SlotId>> all;
+  for (int i = 0; i < 100; ++i) {
+    Client* const client = table.connections.add(os::Fd());
+    REQUIRE(client != nullptr);
+    all.emplace_back(client, table.connections.id_of(*client));
+  }
+  for (const auto& [client, id] : all) CHECK(table.connections.find(id) == client);
+  CHECK(table.connections.size() == 100);
 }
 
 TEST_CASE("A place is given back once, when the connection ends or begins to linger", "[drive][stage09]") {

@@ -1,11 +1,8 @@
 /// \file
-/// Every kind of event loop (drive/epoll_loop.hpp, drive/uring_loop.hpp): deadlines, jobs, and what must not
+/// Every kind of event loop (drive/epoll_loop.hpp, drive/uring_loop.hpp): deadlines, and what must not
 /// outlive a connection.
-#include <future>
-#include <latch>
 #include <new>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -113,34 +110,6 @@ TEST_CASE("A deadline that moves later does not end its connection early", "[dri
   CHECK(echoes(active));
 }
 
-TEST_CASE("While a job of one client blocks, the loop serves the others", "[drive][stage09]") {
-  std::latch release(1);
-  std::promise<std::thread::id> job_thread;
-  InOrder in_order;
-  auto script = std::make_shared<Script>();
-  script->want = Want::work;
-  script->work = std::make_shared<FunctionWork>([&] {
-    job_thread.set_value(std::this_thread::get_id());
-    release.wait();
-  });
-  script->on_work_done = [](Script& one) {
-    one.want = Want::close;
-    one.to_send = "stored";
-  };
-  in_order.scripts = {script};
-  ScriptedLoops loops(make_scripted(in_order.plan), WorkersOptions{.loops = 1, .job_threads = 1});
-  loops.start();
-  Client uploading = loops.connect();
-  for (int i = 0; i < 10; ++i) {
-    Client other = loops.connect();
-    CHECK(echoes(other));
-  }
-  CHECK_FALSE(uploading.answers_within(milliseconds(0)));
-  release.count_down();
-  CHECK(uploading.receive_all() == "stored");
-  CHECK(job_thread.get_future().get() != std::this_thread::get_id());
-}
-
 TEST_CASE("Where there is no memory to go on after a job or a deadline, that connection ends and no other",
           "[drive][stage09]") {
   const auto fail = [](Script&) { throw std::bad_alloc(); };
@@ -159,61 +128,6 @@ TEST_CASE("Where there is no memory to go on after a job or a deadline, that con
   CHECK(expiring->expired == 1);
   Client other = loops.connect();
   CHECK(echoes(other));
-}
-
-TEST_CASE("A client that leaves while its job runs harms nobody", "[drive][stage09]") {
-  std::latch started(1);
-  std::latch release(1);
-  InOrder in_order;
-  auto script = std::make_shared<Script>();
-  script->want = Want::work;
-  script->deadline = Clock::now() + milliseconds(50);  // passes while the job runs, which must not matter
-  script->work = std::make_shared<FunctionWork>([&] {
-    started.count_down();
-    release.wait();
-  });
-  script->on_work_done = [](Script& one) { one.want = Want::close; };
-  in_order.scripts = {script};
-  ScriptedLoops loops(make_scripted(in_order.plan), WorkersOptions{});
-  loops.start();
-  Client leaving = loops.connect();
-  started.wait();
-  leaving.reset();
-  Client other = loops.connect();
-  CHECK(echoes(other));
-  CHECK_FALSE(script->over);  // parked until the job is done: the job may still use what it has
-  release.count_down();
-  CHECK(eventually([&] { return script->over.load(); }));
-  CHECK(script->expired == 0);
-  CHECK(echoes(other));
-}
-
-TEST_CASE("A drain waits for a job and for its answer to be sent", "[drive][stage09]") {
-  std::latch started(1);
-  std::latch release(1);
-  InOrder in_order;
-  auto script = std::make_shared<Script>();
-  script->want = Want::work;
-  script->on_drain = [](Script&) {};
-  script->work = std::make_shared<FunctionWork>([&] {
-    started.count_down();
-    release.wait();
-  });
-  script->on_work_done = [](Script& one) {
-    one.want = Want::close;
-    one.to_send = "stored";
-  };
-  in_order.scripts = {script};
-  ScriptedLoops loops(make_scripted(in_order.plan), WorkersOptions{});
-  loops.start();
-  Client uploading = loops.connect();
-  started.wait();
-  loops.stop().drain();
-  REQUIRE(eventually([&] { return script->drained == 1; }));
-  CHECK_FALSE(loops.returned());
-  release.count_down();
-  CHECK(uploading.receive_all() == "stored");
-  CHECK(loops.returns());
 }
 
 TEST_CASE("Abandoning ends loops whose clients do not read", "[drive][stage09]") {

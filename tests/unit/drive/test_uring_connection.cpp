@@ -81,14 +81,6 @@ TEST_CASE("A broken connection has no end to be told", "[drive][stage11]") {
   CHECK(talk.connection.held.broken());
 }
 
-TEST_CASE("While a job runs the conversation is left alone and bytes are held", "[drive][stage11]") {
-  Talk talk;
-  talk.connection.phase = drive::Phase::working;
-  CHECK(talk.take("for later"));
-  CHECK(talk.script->received.empty());
-  CHECK(talk.connection.held.bytes().size() == 9);
-}
-
 TEST_CASE("Bytes for a conversation that is over are dropped", "[drive][stage11]") {
   Talk talk;
   talk.connection.phase = GENERATE(drive::Phase::lingering, drive::Phase::ending);

@@ -143,7 +143,7 @@ void Talk::end() {
 
 std::string Talk::hear() {
   std::string heard;
-  while (session().want() == seam::Want::output) {
+  while (has(session().want(), seam::Want::output)) {
     const seam::Output out = session().output();
     for (const auto& span : out.memory) heard.append(reinterpret_cast<const char*>(span.data()), span.size());
     const std::size_t in_memory = out.memory[0].size() + out.memory[1].size();
@@ -153,7 +153,7 @@ std::string Talk::hear() {
 }
 
 void Talk::hear_some(std::size_t bytes) {
-  REQUIRE(session().want() == seam::Want::output);
+  REQUIRE(has(session().want(), seam::Want::output));
   session().output_sent(bytes, now);
 }
 

@@ -16,7 +16,7 @@ std::string post(std::string_view fields, std::string_view body) {
 bool says(std::string_view bytes, std::string_view text) { return bytes.find(text) != bytes.npos; }
 
 void run_job(Talk& talk) {
-  REQUIRE(talk.session().want() == Want::work);
+  REQUIRE(has(talk.session().want(), Want::work));
   const auto job = talk.session().take_work();
   job->run();
   talk.session().work_done(talk.now);
@@ -60,6 +60,34 @@ TEST_CASE("Session runs a job in mid-body and takes the rest afterwards", "[http
   CHECK(talk.handler.upload.jobs_run == 1);
   CHECK(talk.handler.upload.taken == "abcdef");
   CHECK(says(talk.hear(), "took 6"));
+}
+
+TEST_CASE("Session has a job run while the answers before it leave", "[http][stage09][rfc9112-9.3.2]") {
+  Talk talk;
+  talk.handler.upload.job_at_end = true;
+  talk.say(get("/") + post("Content-Length: 1\r\n", "a"));
+  REQUIRE(talk.session().want() == (Want::output | Want::work));
+  const auto job = talk.session().take_work();
+  CHECK(talk.session().want() == Want::output);
+  talk.hear_some(10);
+  job->run();
+  SECTION("and it is done first: what is being sent stays as it is") {
+    const auto before = talk.session().output().memory[0];
+    talk.session().work_done(talk.now);
+    const auto after = talk.session().output().memory[0];
+    CHECK((before.data() == after.data() && before.size() == after.size()));
+    CHECK(talk.session().want() == Want::output);
+    const std::string rest = talk.hear();
+    CHECK(count(rest, "hello\n") == 1);
+    CHECK(says(rest, "took 1"));
+  }
+  SECTION("and they have left first") {
+    CHECK(says(talk.hear(), "hello\n"));
+    CHECK(talk.session().want() == Want::none);
+    talk.session().work_done(talk.now);
+    CHECK(says(talk.hear(), "took 1"));
+  }
+  CHECK(talk.session().want() == Want::input);
 }
 
 TEST_CASE("Session sends 100 Continue before it waits for the body", "[http][stage07][rfc9110-10.1.1]") {
