@@ -1,6 +1,6 @@
 /// \file
 /// What everyone who accepts does when the process has run out of descriptors or memory, and the accept loop
-/// of those who wait in poll(2). Opened in stage 04.
+/// of those who wait in poll(2). Opened in stage 03.
 #pragma once
 
 #include <chrono>

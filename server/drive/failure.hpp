@@ -1,5 +1,5 @@
 /// \file
-/// Failure: what becomes of a server one of whose threads cannot go on. Opened in stage 04.
+/// Failure: what becomes of a server one of whose threads cannot go on. Opened in stage 03.
 #pragma once
 
 #include <atomic>
