@@ -32,7 +32,7 @@ struct Readiness {
 };
 
 /// Why advance() came back.
-enum class Pause : std::uint8_t {
+enum class Outcome : std::uint8_t {
   blocked,  ///< wait until what want() names is possible, or until the deadline
   yield,    ///< there is more to do, but others may want their turn
   work,     ///< a job waits in take_work()
@@ -136,24 +136,24 @@ void tell_acknowledged(int fd, C& conversation, Readiness& readiness, seam::Time
 /// waits. Called by the thread that owns the connection; the socket must be non-blocking.
 template <seam::Conversation C>
 //! [advance]
-Pause advance(int fd, C& conversation, Readiness& readiness) {
+Outcome advance(int fd, C& conversation, Readiness& readiness) {
   using seam::Want;
   for (Turn turn; !turn.is_over();) {
     const Want want = conversation.want();
-    if (want == Want::linger) return Pause::linger;
-    if (want == Want::close) return Pause::close;
+    if (want == Want::linger) return Outcome::linger;
+    if (want == Want::close) return Outcome::close;
     detail::Moved sent = detail::Moved::no;
     detail::Moved received = detail::Moved::no;
     if (has(want, Want::output) && readiness.writable) sent = detail::send(fd, conversation, readiness, turn);
-    if (sent == detail::Moved::broken) return Pause::close;
+    if (sent == detail::Moved::broken) return Outcome::close;
     if (has(conversation.want(), Want::input) && readiness.readable)
       received = detail::receive(fd, conversation, readiness, turn);
-    if (received == detail::Moved::broken) return Pause::close;
-    if (has(conversation.want(), Want::work)) return Pause::work;
+    if (received == detail::Moved::broken) return Outcome::close;
+    if (has(conversation.want(), Want::work)) return Outcome::work;
     if (sent == detail::Moved::no && received == detail::Moved::no && conversation.want() == want)
-      return want == Want::none && readiness.broken ? Pause::close : Pause::blocked;
+      return want == Want::none && readiness.broken ? Outcome::close : Outcome::blocked;
   }
-  return Pause::yield;
+  return Outcome::yield;
 }
 //! [advance]
 

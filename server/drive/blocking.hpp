@@ -37,24 +37,24 @@ class BlockingDriver {
   bool run(AboutToWait&& about_to_wait, AboutToEnd&& about_to_end) {
     for (;;) {
       switch (advance(fd_.get(), conversation_, readiness_)) {
-        case Pause::yield:
+        case Outcome::yield:
           // Bytes flow without a pause: a stop or a deadline must be seen all the same.
           if (wait(os::WaitTime::zero())) break;
           about_to_end();
           return false;
-        case Pause::work:
+        case Outcome::work:
           run_work();
           break;
-        case Pause::blocked:
+        case Outcome::blocked:
           about_to_wait();
           if (wait(time_left())) break;
           about_to_end();
           return false;
-        case Pause::linger:
+        case Outcome::linger:
           about_to_end();
           os::shutdown_sending(fd_.get());
           return true;
-        case Pause::close:
+        case Outcome::close:
           about_to_end();
           return false;
       }

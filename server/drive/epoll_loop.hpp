@@ -96,10 +96,10 @@ class EpollLoop : public LoopBase<EpollLoop<S>, S> {
   }
   //! [start]
 
-  Pause advance(Client& client) {
+  Outcome advance(Client& client) {
     return drive::advance(client.fd.get(), *client.conversation, client.readiness);
   }
-  Pause discard(Client& client) { return discard_input(client.fd.get()); }
+  Outcome discard(Client& client) { return discard_input(client.fd.get()); }
   void remove(Client& client) { clients_.remove(client); }
 
   void take_arrived(Client& client) {

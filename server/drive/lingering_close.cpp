@@ -27,21 +27,21 @@ void say_goodbye(int fd, std::string_view last_words) {
 //! [say-goodbye]
 
 //! [discard-input]
-Pause discard_input(int fd) {
+Outcome discard_input(int fd) {
   std::array<std::byte, 16 * 1024> scratch;
   for (int i = 0; i < kMaxReceives; ++i) {
     const os::IoResult got = os::receive_some(fd, scratch);
-    if (got.kind == os::IoResult::Kind::would_block) return Pause::blocked;
-    if (got.kind != os::IoResult::Kind::transferred) return Pause::close;
+    if (got.kind == os::IoResult::Kind::would_block) return Outcome::blocked;
+    if (got.kind != os::IoResult::Kind::transferred) return Outcome::close;
   }
-  return Pause::yield;
+  return Outcome::yield;
 }
 //! [discard-input]
 
 //! [linger]
 void linger_blocking(int fd, int stop_fd, std::chrono::milliseconds linger) {
   const auto until = seam::Clock::now() + linger;
-  while (discard_input(fd) != Pause::close) {
+  while (discard_input(fd) != Outcome::close) {
     const auto left = std::chrono::ceil<os::WaitTime>(until - seam::Clock::now());
     if (left <= os::WaitTime::zero()) return;
     const os::Ready ready = os::wait_ready(fd, {.readable = true}, stop_fd, left);
@@ -59,7 +59,7 @@ void LingeringClose::add(os::Fd fd, seam::TimePoint now) {
 
 void LingeringClose::sweep(seam::TimePoint now) {
   std::erase_if(lingering_, [now](Lingering& one) {
-    return now >= one.until || discard_input(one.fd.get()) == Pause::close;
+    return now >= one.until || discard_input(one.fd.get()) == Outcome::close;
   });
 }
 
@@ -83,7 +83,7 @@ void LingeringClose::wait(std::initializer_list<int> fds, std::chrono::milliseco
   std::erase_if(lingering_, [&](Lingering& one) {
     ++place;
     const bool readable = count > 0 && watched_[place].revents != 0;
-    return now >= one.until || (readable && discard_input(one.fd.get()) == Pause::close);
+    return now >= one.until || (readable && discard_input(one.fd.get()) == Outcome::close);
   });
 }
 //! [linger-aside]

@@ -18,6 +18,8 @@
 
 #include "drive/advance.hpp"
 #include "os/fd.hpp"
+#include "os/socket.hpp"
+#include "os/trace.hpp"
 #include "seam/conversation.hpp"
 
 namespace ladder::drive {
@@ -29,9 +31,17 @@ inline constexpr std::chrono::milliseconds kLingerTime{2'000};
 /// Sends the last words and half-close. A fresh socket's buffer takes a short text whole. Any thread.
 void say_goodbye(int fd, std::string_view last_words);
 
+/// Says the last words of `service` to a connection for which there is no room. Any thread that may use the
+/// service.
+template <class S>
+void say_refusal(const os::Accepted& accepted, S& service) {
+  os::trace_note(accepted.fd.get(), "refused");
+  say_goodbye(accepted.fd.get(), service.refuse(accepted.peer));
+}
+
 /// Reads and discards what has come. `close`: the peer has ended or the connection is broken, there is
 /// nothing more to wait for. `blocked`: all that has come is read. `yield`: there may be more. Any thread.
-Pause discard_input(int fd);
+Outcome discard_input(int fd);
 
 /// Discards input until the peer ends, `linger` has passed, or `stop_fd` is readable; waits in poll(2).
 /// Expects the half-close to be done. Any thread.

@@ -9,13 +9,12 @@
 #include <utility>
 #include <vector>
 
-#include "drive/accepting.hpp"
 #include "drive/admission.hpp"
 #include "drive/advance.hpp"
 #include "drive/connections.hpp"
-#include "drive/deadlines.hpp"
 #include "drive/jobs.hpp"
 #include "drive/lingering_close.hpp"
+#include "drive/loop_deadlines.hpp"
 #include "drive/loop_mail.hpp"
 #include "drive/reception.hpp"
 #include "drive/service.hpp"
@@ -47,7 +46,7 @@ class LoopBase {
     while (!abandoned_ && !is_over()) {
       service_->about_to_wait();
       clients_.take_turns([this](Client& client) { move(client); });
-      self().wait(clients_.any_gave_way() ? 0 : deadlines_.wait_ms(seam::Clock::now()));
+      self().wait(clients_.any_gave_way() ? 0 : deadlines_.wait_ms());
       if (std::exchange(mail_came_, false)) read_mail();
       if (std::exchange(drain_asked_, false)) begin_drain();
       if (clients_.take_room_opened()) reception_.take_waiting();
@@ -68,9 +67,7 @@ class LoopBase {
         shared_(shared),
         mail_(std::make_shared<LoopMail>(shared.admission.capacity())),  // as many can be passed on here
         clients_(shared.admission, index, mail_),
-        reception_(self(), index, shared) {
-    due_.reserve(kDueAtOnce);
-  }
+        reception_(self(), index, shared) {}
 
   /// See Turnover: whether this loop may keep more of what it accepts.
   bool connections_are_brief() const { return clients_.turnover().brief(); }
@@ -96,8 +93,7 @@ class LoopBase {
   /// Says the service's last words and lingers, so that they are read. No memory for so much: the connection
   /// is closed without a word.
   void refuse(os::Accepted accepted) try {
-    say_goodbye(accepted.fd.get(), service_->refuse(accepted.peer));
-    os::trace_note(accepted.fd.get(), "refused");
+    say_refusal(accepted, *service_);
     Client* const client = clients_.add(std::move(accepted.fd));
     if (client == nullptr) return;
     clients_.start_lingering(*client, seam::Clock::now());
@@ -109,7 +105,7 @@ class LoopBase {
   void rest_from_accepting(int error_number) {
     service_->accept_failed(error_number);
     self().listen_off();
-    deadlines_.watch(accept_rest_, seam::Clock::now() + kAcceptRest);
+    deadlines_.rest_from_accepting();
   }
 
   /// Moves a connection as far as it goes. False if it is gone.
@@ -150,22 +146,15 @@ class LoopBase {
 
   void expire_due() {
     const seam::TimePoint now = seam::Clock::now();
-    try {
-      deadlines_.take_due(now, due_);
-    } catch (const std::exception&) {  // no memory to list them all: the others are due in the next round
-    }
-    for (DeadlineHook* hook : due_) {
-      if (hook != &accept_rest_)
-        expire(*static_cast<Client*>(hook), now);
-      else if (!draining_)
-        accept_again(now);
-    }
-    due_.clear();
+    deadlines_.pass(
+        now, [&](Client& client) { expire(client, now); }, [this] { accept_again(); });
   }
 
   /// The rest from accepting is over; if what had run out is still missing, it begins anew.
-  void accept_again(seam::TimePoint now) try { self().listen_on(); } catch (const std::exception&) {
-    deadlines_.watch(accept_rest_, now + kAcceptRest);
+  void accept_again() try {
+    if (!draining_) self().listen_on();
+  } catch (const std::exception&) {
+    deadlines_.rest_from_accepting();
   }
 
   /// Takes what has already come, then nothing more; lets idle connections go.
@@ -185,10 +174,10 @@ class LoopBase {
   }
 
   /// What goes wrong with one connection (no memory for its bytes, say) ends that one and no other.
-  Pause advance_or_close(Client& client) try {
+  Outcome advance_or_close(Client& client) try {
     return self().advance(client);
   } catch (const std::exception&) {
-    return Pause::close;
+    return Outcome::close;
   }
 
   /// Tells the conversation something and moves it on. If it cannot take the news, it ends; the others go on.
@@ -203,24 +192,24 @@ class LoopBase {
   }
 
   //! [settle]
-  /// Does what the pause asks for. False if the connection is gone.
-  bool settle(Client& client, Pause pause) {
-    switch (pause) {
-      case Pause::yield:
+  /// Does what the outcome of a move asks for. False if the connection is gone.
+  bool settle(Client& client, Outcome outcome) {
+    switch (outcome) {
+      case Outcome::yield:
         clients_.give_way(client);
         [[fallthrough]];
-      case Pause::blocked:
+      case Outcome::blocked:
         deadlines_.watch(client, client.deadline());
         return true;
-      case Pause::work:
+      case Outcome::work:
         if (hand_over(shared_.jobs, client.conversation->take_work(), mail_, clients_.id_of(client)))
           return move(client);  // bytes go on while the job runs
         break;
-      case Pause::linger:
+      case Outcome::linger:
         os::shutdown_sending(client.fd.get());
         clients_.start_lingering(client, seam::Clock::now());
         return move(client);
-      case Pause::close:
+      case Outcome::close:
         break;
     }
     self().remove(client);
@@ -242,7 +231,7 @@ class LoopBase {
   std::unique_ptr<S> service_;
   const Shared shared_;
   const std::shared_ptr<LoopMail> mail_;
-  Deadlines deadlines_{seam::Clock::now()};
+  LoopDeadlines<Client> deadlines_;
   Connections<typename S::Conversation, Client> clients_;
   Reception<Loop> reception_;
   // Seen while events were handled, to be done after them:
@@ -251,12 +240,6 @@ class LoopBase {
   bool abandoned_ = false;
 
  private:
-  /// Deadlines that a round can let pass without memory; if there is none, the others wait for the next
-  /// round.
-  static constexpr std::size_t kDueAtOnce = 64;
-
-  DeadlineHook accept_rest_;
-  std::vector<DeadlineHook*> due_;
   bool draining_ = false;
 };
 

@@ -18,6 +18,7 @@
 #include "concurrency/stop.hpp"
 #include "drive/accepting.hpp"
 #include "drive/blocking.hpp"
+#include "drive/failure.hpp"
 #include "drive/lingering_close.hpp"
 #include "drive/mailbox.hpp"
 #include "drive/service.hpp"
@@ -54,27 +55,23 @@ class Pool {
   void run(int listener_fd, concurrency::Stop& whole) {
     const StopEvents stop(whole.tokens());
     const std::unique_ptr<S> listener_service = make_();
+    Failure failure(whole);
     std::vector<std::jthread> workers;
-    {
+    failure.watch([&] {
       // However the accept loop ends, the workers are told that nothing more will come.
       const CloseOnExit close_queue{queue_};
-      for (std::size_t i = 0; i < options_.threads; ++i) {
-        workers.emplace_back([this, &stop, i, service = make_()] {
+      for (std::size_t i = 0; i < options_.threads; ++i)
+        workers.emplace_back([this, &stop, &failure, i, service = make_()] {
           os::name_thread_in_trace("worker", i + 1);
-          work(*service, stop);
+          failure.watch([&] { work(*service, stop); });
         });
-      }
-      try {
-        accept_loop(listener_fd, *listener_service, stop);
-        os::stop_listening(listener_fd);
-        refuse_waiting(*listener_service);
-      } catch (...) {
-        whole.abandon();  // nobody accepts any more: the workers do not go on as if all were well
-        throw;
-      }
-    }
+      accept_loop(listener_fd, *listener_service, stop);
+      os::stop_listening(listener_fd);
+      refuse_waiting(*listener_service);
+    });
     workers.clear();  // joins
     say_last_goodbyes(stop);
+    failure.rethrow();
   }
 
   /// Workers that carry a connection right now. Any thread.
@@ -89,38 +86,36 @@ class Pool {
   static constexpr std::chrono::milliseconds kPatience{1'000};
 
   //! [accept-loop]
-  /// Until the drain begins: every new connection is queued, or refused if there is no room.
+  /// Until the drain begins: every new connection is queued, or refused if there is no room. Those who linger
+  /// are served whenever it waits: they, too, hold descriptors.
   void accept_loop(int listener_fd, S& service, const StopEvents& stop) {
-    while (!stop.draining()) {
-      try {
-        accept_or_wait(listener_fd, service, stop);
-      } catch (const std::exception&) {
-        // No memory: who was being taken on or refused is dropped, and whoever holds some has time to let go.
-        std::this_thread::sleep_for(kAcceptRest);
-      }
-    }
-  }
-
-  void accept_or_wait(int listener_fd, S& service, const StopEvents& stop) {
-    os::Accepted accepted = os::accept_connection(listener_fd);
-    if (accepted.fd) {
-      if (!try_enqueue(accepted)) refuse(std::move(accepted), service, stop);
-    } else if (accepted.error_number != 0) {
-      service.accept_failed(accepted.error_number);
-      // Out of descriptors: those that linger hold some, so they are served meanwhile.
-      goodbyes_.wait({stop.drain_fd(), to_linger_.fd()}, kAcceptRest);
-    } else {
-      service.about_to_wait();
-      goodbyes_.wait({listener_fd, stop.drain_fd(), to_linger_.fd()});
-    }
-    for (os::Fd& fd : to_linger_.take_all()) goodbyes_.add(std::move(fd), seam::Clock::now());
+    accept_until_drained(
+        listener_fd, stop,
+        [&](os::Accepted accepted) {
+          if (!try_enqueue(accepted)) refuse(std::move(accepted), service, stop);
+        },
+        [&] {
+          service.about_to_wait();
+          goodbyes_.wait({listener_fd, stop.drain_fd(), to_linger_.fd()});
+          take_lingerers();
+        },
+        [&](int error_number) {
+          service.accept_failed(error_number);
+          goodbyes_.wait({stop.drain_fd(), to_linger_.fd()}, kAcceptRest);
+          take_lingerers();
+        });
   }
   //! [accept-loop]
+
+  /// From the workers.
+  void take_lingerers() {
+    for (os::Fd& fd : to_linger_.take_all()) goodbyes_.add(std::move(fd), seam::Clock::now());
+  }
 
   /// Those who lingered with the listener when the stop came, or were handed to it in that moment, are read
   /// out to their end like the others.
   void say_last_goodbyes(const StopEvents& stop) {
-    for (os::Fd& fd : to_linger_.take_all()) goodbyes_.add(std::move(fd), seam::Clock::now());
+    take_lingerers();
     while (goodbyes_.size() > 0 && !stop.abandoned()) goodbyes_.wait({stop.abandon_fd()});
   }
 
@@ -143,8 +138,7 @@ class Pool {
   //! [refuse]
   /// Says goodbye to a connection for which there is no room.
   void refuse(os::Accepted accepted, S& service, const StopEvents& stop) {
-    os::trace_note(accepted.fd.get(), "refused");
-    say_goodbye(accepted.fd.get(), service.refuse(accepted.peer));
+    say_refusal(accepted, service);
     if (options_.goodbyes_aside) {
       goodbyes_.add(std::move(accepted.fd), seam::Clock::now());
     } else {
@@ -157,8 +151,7 @@ class Pool {
   /// At a stop, clients that still wait for a worker are told so instead of being cut off.
   void refuse_waiting(S& service) {
     while (auto accepted = queue_.try_pop()) {
-      os::trace_note(accepted->fd.get(), "refused");
-      say_goodbye(accepted->fd.get(), service.refuse(accepted->peer));
+      say_refusal(*accepted, service);
       (void)discard_input(accepted->fd.get());
     }
   }
@@ -166,7 +159,7 @@ class Pool {
 
   //! [work]
   /// One worker: serves what the queue gives until it is closed and empty.
-  void work(S& service, const StopEvents& stop) noexcept {
+  void work(S& service, const StopEvents& stop) {
     while (true) {
       auto accepted = queue_.pop_for(kPatience);
       if (accepted) {
@@ -188,8 +181,8 @@ class Pool {
   //! [linger-for]
 
   //! [serve]
-  void serve(os::Accepted& accepted, S& service, const StopEvents& stop) noexcept {
-    active_.fetch_add(1, std::memory_order_relaxed);
+  void serve(os::Accepted& accepted, S& service, const StopEvents& stop) {
+    const Active active(active_);
     os::trace_note(accepted.fd.get(), "taken");
     Place place(taken_on_);
     try {
@@ -199,12 +192,23 @@ class Pool {
       // refused. So this worker must be free as well: the listener lingers for it.
       if (driver.run([&service] { service.about_to_wait(); }, [&place] { place.leave(); }))
         linger(driver, stop);
+      service.about_to_wait();
     } catch (const std::exception&) {  // no memory for this client: it is dropped, the others go on
     }
-    service.about_to_wait();
-    active_.fetch_sub(1, std::memory_order_relaxed);
   }
   //! [serve]
+
+  /// Counted among those that carry a connection.
+  class Active {
+   public:
+    explicit Active(std::atomic<std::size_t>& count) : count_(count) { count_.fetch_add(1); }
+    ~Active() { count_.fetch_sub(1); }
+    Active(const Active&) = delete;
+    Active& operator=(const Active&) = delete;
+
+   private:
+    std::atomic<std::size_t>& count_;
+  };
 
   /// A place in the house, given back once.
   class Place {

@@ -11,6 +11,7 @@
 #include "concurrency/stop.hpp"
 #include "drive/accepting.hpp"
 #include "drive/blocking.hpp"
+#include "drive/failure.hpp"
 #include "drive/service.hpp"
 #include "os/socket.hpp"
 #include "os/trace.hpp"
@@ -32,15 +33,11 @@ class ThreadPerConnection {
   /// Serves until the drain is over. Throws std::system_error when it cannot start.
   void run(int listener_fd, concurrency::Stop& whole) {
     const StopEvents stop(whole.tokens());
-    try {
-      accept_loop(listener_fd, stop);
-    } catch (...) {
-      whole.abandon();  // the threads borrow `stop`: they end before it goes
-      connections_.clear();
-      throw;
-    }
+    Failure failure(whole);
+    failure.watch([&] { accept_loop(listener_fd, stop); });
     os::stop_listening(listener_fd);
     connections_.clear();  // joins
+    failure.rethrow();
   }
 
  private:
@@ -51,12 +48,14 @@ class ThreadPerConnection {
 
   //! [accept-loop]
   void accept_loop(int listener_fd, const StopEvents& stop) {
-    while (!os::wait_ready(listener_fd, {.readable = true}, stop.drain_fd()).stopped) {
-      join_finished();
-      os::Accepted accepted = os::accept_connection(listener_fd);
-      if (accepted.fd) start(std::move(accepted), stop);
-      if (accepted.error_number != 0) (void)os::wait_ready(-1, {}, stop.drain_fd(), kAcceptRest);
-    }
+    accept_until_drained(
+        listener_fd, stop,
+        [&](os::Accepted accepted) {
+          join_finished();
+          start(std::move(accepted), stop);
+        },
+        [&] { (void)os::wait_ready(listener_fd, {.readable = true}, stop.drain_fd()); },
+        [&](int) { (void)os::wait_ready(-1, {}, stop.drain_fd(), kAcceptRest); });
   }
   //! [accept-loop]
 
@@ -69,7 +68,7 @@ class ThreadPerConnection {
         serve(std::move(accepted), stop);
         connection.finished = true;
       });
-    } catch (const std::system_error&) {
+    } catch (const std::exception&) {
       connections_.pop_back();  // no thread to be had: this client is dropped, the others go on
     }
   }

@@ -17,6 +17,7 @@
 #include "drive/advance.hpp"
 #include "drive/loop_base.hpp"
 #include "drive/uring_connection.hpp"
+#include "drive/uring_operations.hpp"
 #include "drive/uring_tag.hpp"
 #include "os/receive_buffers.hpp"
 #include "os/uring.hpp"
@@ -52,8 +53,6 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   /// they are given back; should it run out, the receives are queued once more.
   static constexpr std::uint16_t kBuffers = 256;
   static constexpr std::size_t kBufferBytes = 4 * 1'024;
-  /// With so much held for a conversation that does not want it, its receive is called back.
-  static constexpr std::size_t kHeldEnough = kBufferBytes;
 
  private:
   friend Base;
@@ -125,7 +124,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
       const bool goes_on = client.take(bytes, now_);
       buffers_.give_back(*completion.buffer);
       if (!goes_on) return remove(client);
-      if (client.held.bytes().size() >= kHeldEnough) stop_receiving(client);
+      operations_.stop_receiving_if_full(client);
     } else if (completion.result != -ENOBUFS && completion.result != -ECANCELED) {
       client.held.end(completion.result < 0);
       os::trace_ended(client.fd.get());
@@ -163,68 +162,36 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
 
   //! [uring-advance]
   /// Gives what is held, queues what is wanted; at most one operation a direction is in flight.
-  Pause advance(Client& client) {
+  Outcome advance(Client& client) {
     using seam::Want;
     for (Turn turn; !turn.is_over();) {
       client.give_held(now_);
       const Want want = client.conversation->want();
-      if (want == Want::close || client.held.broken()) return Pause::close;
-      if (has(want, Want::work)) return Pause::work;
-      if (has(want, Want::input) || want == Want::none) receive(client);
-      if (client.sending) return Pause::blocked;  // the end comes after what is being sent
-      if (want == Want::linger) return Pause::linger;
-      if (!has(want, Want::output)) return Pause::blocked;
-      const detail::Moved moved = send(client, turn);
-      if (moved == detail::Moved::broken) return Pause::close;
-      if (moved == detail::Moved::no) return Pause::blocked;
+      if (want == Want::close || client.held.broken()) return Outcome::close;
+      if (has(want, Want::work)) return Outcome::work;
+      if (has(want, Want::input) || want == Want::none) operations_.receive(client);
+      if (client.sending) return Outcome::blocked;  // the end comes after what is being sent
+      if (want == Want::linger) return Outcome::linger;
+      if (!has(want, Want::output)) return Outcome::blocked;
+      const detail::Moved moved = operations_.send(client, turn);
+      if (moved == detail::Moved::broken) return Outcome::close;
+      if (moved == detail::Moved::no) return Outcome::blocked;
     }
-    return Pause::yield;
+    return Outcome::yield;
   }
   //! [uring-advance]
 
-  /// Sees to it that input comes, unless it has ended or enough is held. It is received also where nothing is
-  /// wanted (a job runs): so a reset is heard of.
-  void receive(Client& client) {
-    if (client.receiving || client.held.ended() || client.held.bytes().size() >= kHeldEnough) return;
-    ring_.receive_many(client.fd.get(), uring_tag(client, Op::receive));
-    client.receiving = true;
-  }
-  void stop_receiving(Client& client) {
-    if (client.receiving && !client.cancelling) ring_.cancel(uring_tag(client, Op::receive));
-    client.cancelling = client.receiving;
-  }
-
-  /// Memory is sent by the ring. A file is sent by sendfile(2), here and now: io_uring has only splice(2),
-  /// which it runs on threads of its own. `no`: something is in flight now.
-  detail::Moved send(Client& client, Turn& turn) {
-    const seam::Output out = client.conversation->output();
-    const std::uint64_t when_sent = uring_tag(client, Op::send);
-    if (out.file.length_bytes > 0) {
-      const detail::Moved moved = detail::send(client.fd.get(), *client.conversation, client.readiness, turn);
-      if (moved != detail::Moved::no) return moved;
-      ring_.wait_writable(client.fd.get(), when_sent);
-      client.waits_for_room = true;
-    } else if (out.memory[1].empty()) {
-      ring_.send(client.fd.get(), out.memory[0], when_sent);
-    } else {
-      ring_.send(client.fd.get(), out.memory, when_sent);
-    }
-    client.sending = true;
-    return detail::Moved::no;
-  }
-
   /// Reads out one that lingers: what comes is dropped as it comes.
-  Pause discard(Client& client) {
+  Outcome discard(Client& client) {
     client.held.clear();
-    receive(client);
-    return client.held.ended() ? Pause::close : Pause::blocked;
+    operations_.receive(client);
+    return client.held.ended() ? Outcome::close : Outcome::blocked;
   }
 
   //! [remove]
   /// Ends a connection. Its memory stays as long as the kernel has anything of it in flight.
   void remove(Client& client) {
-    stop_receiving(client);
-    if (client.sending) ring_.cancel(uring_tag(client, Op::send));
+    operations_.call_back(client);
     clients_.end(client);
     if (!client.in_flight()) clients_.remove(client);
   }
@@ -248,7 +215,8 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   }
 
   os::ReceiveBuffers buffers_;
-  os::Uring ring_;         // after the buffers: it goes first
+  os::Uring ring_;  // after the buffers: it goes first
+  UringOperations<Client> operations_{ring_};
   seam::TimePoint now_{};  // when the completions were seen that are being handled
   bool accepting_ = false;
 };

@@ -5,8 +5,6 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
-#include <exception>
 #include <memory>
 #include <thread>
 #include <utility>
@@ -16,6 +14,7 @@
 #include "concurrency/thread_pool.hpp"
 #include "drive/admission.hpp"
 #include "drive/epoll_loop.hpp"
+#include "drive/failure.hpp"
 #include "drive/service.hpp"
 #include "drive/stop_event.hpp"
 #include "os/priority.hpp"
@@ -51,45 +50,30 @@ class Workers {
   void run(int listener_fd, concurrency::Stop& whole) {
     const StopEvents stop(whole.tokens());
     std::vector<std::unique_ptr<Loop>> loops;
-    // Destroyed before the loops: a job's last word goes to a mailbox.
     // They give way: who flushes a file waits for the disk anyway, who reads waits for a loop.
     concurrency::ThreadPool jobs(options_.job_threads, options_.loops * options_.connections_per_worker,
                                  os::lower_priority);
     const typename Loop::Shared shared{listener_fd, stop, admission_, jobs, loops};
     for (std::size_t i = 0; i < options_.loops; ++i)
       loops.push_back(std::make_unique<Loop>(i, make_(), shared));
+    Failure failure(whole);
     std::vector<std::jthread> threads;
-    try {
+    failure.watch([&] {
       for (std::size_t i = 0; i < loops.size(); ++i)
-        threads.emplace_back([this, &whole, &loop = *loops[i], i] {
+        threads.emplace_back([&failure, &loop = *loops[i], i] {
           os::name_thread_in_trace("loop", i + 1);
-          run_loop(loop, whole);
+          failure.watch([&loop] { loop.run(); });
         });
-    } catch (...) {
-      whole.abandon();  // the threads made so far must end before they can be joined
-      throw;
-    }
+    });
     threads.clear();  // joins
-    if (failure_) std::rethrow_exception(failure_);
+    failure.rethrow();
   }
   //! [workers-run]
 
  private:
-  void run_loop(Loop& loop, concurrency::Stop& whole) noexcept {
-    try {
-      loop.run();
-    } catch (...) {
-      // Not swallowed: the server ends, and run() rethrows it.
-      if (!failed_.exchange(true)) failure_ = std::current_exception();
-      whole.abandon();
-    }
-  }
-
   const MakeService<S> make_;
   const WorkersOptions options_;
   Admission admission_;
-  std::atomic<bool> failed_{false};
-  std::exception_ptr failure_;  // written once, by who set failed_; read after the join
 };
 
 }  // namespace ladder::drive

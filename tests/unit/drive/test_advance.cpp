@@ -16,7 +16,7 @@
 using namespace ladder;
 using namespace ladder::test;
 using drive::advance;
-using drive::Pause;
+using drive::Outcome;
 using drive::Readiness;
 using seam::Want;
 
@@ -27,7 +27,7 @@ struct Talk {
   Sockets sockets = unix_pair();
   std::shared_ptr<Script> script = std::make_shared<Script>();
   Readiness readiness;
-  Pause go() {
+  Outcome go() {
     Scripted conversation(script);
     return advance(sockets.ours.get(), conversation, readiness);
   }
@@ -53,13 +53,13 @@ TEST_CASE("What came in goes out in one advance, NULs and all", "[drive][stage03
   Readiness readiness;
   const std::string text("a\0b\0\0c", 6);
   (void)send_text(sockets.peers.get(), text);
-  CHECK(advance(sockets.ours.get(), session, readiness) == Pause::blocked);
+  CHECK(advance(sockets.ours.get(), session, readiness) == Outcome::blocked);
   CHECK(receive_now(sockets.peers.get()) == text);
 }
 
 TEST_CASE("An advance with nothing to receive gives the space back and waits", "[drive][stage03][recv.2]") {
   Talk talk;
-  CHECK(talk.go() == Pause::blocked);
+  CHECK(talk.go() == Outcome::blocked);
   CHECK_FALSE(talk.readiness.readable);
   CHECK(talk.script->withdrawn == 1);
   CHECK(talk.script->received.empty());
@@ -68,7 +68,7 @@ TEST_CASE("An advance with nothing to receive gives the space back and waits", "
 TEST_CASE("A short receive means that there is no more for now", "[drive][stage09][epoll.7]") {
   Talk talk;
   (void)send_text(talk.sockets.peers.get(), "short");
-  CHECK(talk.go() == Pause::blocked);
+  CHECK(talk.go() == Outcome::blocked);
   CHECK_FALSE(talk.readiness.readable);
   CHECK(talk.script->received == "short");
   CHECK(talk.script->withdrawn == 0);  // saved the call that would only have said "would block"
@@ -82,7 +82,7 @@ TEST_CASE("A short receive from a peer that has ended is followed by the end", "
   };
   (void)send_text(talk.sockets.peers.get(), "last words");
   talk.sockets.peers.reset();
-  CHECK(talk.go() == Pause::close);
+  CHECK(talk.go() == Outcome::close);
   CHECK(talk.script->received == "last words");
   CHECK(talk.script->ends == 1);
 }
@@ -92,7 +92,7 @@ TEST_CASE("Not a call is made in a direction that is not ready", "[drive][stage0
   talk.readiness = {.readable = false, .writable = false};
   talk.script->to_send = "held";
   (void)send_text(talk.sockets.peers.get(), "waiting");
-  CHECK(talk.go() == Pause::blocked);
+  CHECK(talk.go() == Outcome::blocked);
   CHECK(talk.script->received.empty());
   CHECK(receive_now(talk.sockets.peers.get()).empty());
 }
@@ -102,7 +102,7 @@ TEST_CASE("EAGAIN on send drops no data", "[drive][stage03][sendmsg.2]") {
   const std::string text = noise(2'000'000);
   talk.script->want = Want::none;
   talk.script->to_send = text;
-  CHECK(talk.go() == Pause::blocked);
+  CHECK(talk.go() == Outcome::blocked);
   CHECK_FALSE(talk.readiness.writable);
   CHECK_FALSE(talk.script->to_send.empty());
   std::string got;
@@ -134,7 +134,7 @@ TEST_CASE("Bytes move in both directions in one advance", "[drive][stage03]") {
   Talk talk;
   talk.script->to_send = "out";
   (void)send_text(talk.sockets.peers.get(), "in");
-  CHECK(talk.go() == Pause::blocked);
+  CHECK(talk.go() == Outcome::blocked);
   CHECK(talk.script->received == "in");
   CHECK(receive_now(talk.sockets.peers.get()) == "out");
 }
@@ -146,7 +146,7 @@ TEST_CASE("The end of the peer's side is told as 0 bytes, and our side goes on",
     script.to_send = "the rest";
   };
   os::shutdown_sending(talk.sockets.peers.get());
-  CHECK(talk.go() == Pause::close);
+  CHECK(talk.go() == Outcome::close);
   CHECK(talk.script->ends == 1);
   CHECK(receive_now(talk.sockets.peers.get()) == "the rest");
 }
@@ -156,7 +156,7 @@ TEST_CASE("A long conversation gives way to others after a turn", "[drive][stage
   talk.script->want = Want::none;
   talk.script->to_send = "x";
   talk.script->on_sent = [](Script& script) { script.to_send = "x"; };
-  CHECK(talk.go() == Pause::yield);
+  CHECK(talk.go() == Outcome::yield);
   CHECK(receive_now(talk.sockets.peers.get()).size() == drive::Turn::kBytes / drive::Turn::kCallBytes);
 }
 
@@ -166,13 +166,13 @@ TEST_CASE("A broken connection is closed, whichever direction finds out", "[driv
   Client(std::move(talk.sockets.peers)).reset();
   (void)os::wait_ready(talk.sockets.ours.get(), {.readable = true}, -1, kPatience);
   SECTION("receiving") {
-    CHECK(talk.go() == Pause::close);
+    CHECK(talk.go() == Outcome::close);
     CHECK(talk.script->withdrawn == 1);
   }
   SECTION("sending") {
     talk.script->want = Want::none;
     talk.script->to_send = "too late";
-    CHECK(talk.go() == Pause::close);
+    CHECK(talk.go() == Outcome::close);
   }
   CHECK(talk.script->ends == 0);
 }
@@ -180,13 +180,13 @@ TEST_CASE("A broken connection is closed, whichever direction finds out", "[driv
 TEST_CASE("Work, linger and close are handed to the driver", "[drive][stage07]") {
   Talk talk;
   talk.script->want = Want::work;
-  CHECK(talk.go() == Pause::work);
+  CHECK(talk.go() == Outcome::work);
   talk.script->want = Want::linger;
-  CHECK(talk.go() == Pause::linger);
+  CHECK(talk.go() == Outcome::linger);
   talk.script->want = Want::close;
-  CHECK(talk.go() == Pause::close);
+  CHECK(talk.go() == Outcome::close);
   talk.script->want = Want::none;
-  CHECK(talk.go() == Pause::blocked);
+  CHECK(talk.go() == Outcome::blocked);
 }
 
 TEST_CASE("A file follows the memory before it", "[drive][stage06][sendfile.2]") {
@@ -196,7 +196,7 @@ TEST_CASE("A file follows the memory before it", "[drive][stage06][sendfile.2]")
   talk.script->want = Want::none;
   talk.script->to_send = "head ";
   talk.script->file = {file.get(), 2, 5};
-  CHECK(talk.go() == Pause::blocked);
+  CHECK(talk.go() == Outcome::blocked);
   CHECK(receive_now(talk.sockets.peers.get()) == "head 23456");
 }
 
@@ -206,6 +206,6 @@ TEST_CASE("A file that has become shorter ends the connection", "[drive][stage06
   REQUIRE(::write(file.get(), "0123456789", 10) == 10);
   talk.script->want = Want::none;
   talk.script->file = {file.get(), 0, 100};
-  CHECK(talk.go() == Pause::close);  // the promised bytes do not exist any more
+  CHECK(talk.go() == Outcome::close);  // the promised bytes do not exist any more
   CHECK(receive_now(talk.sockets.peers.get()) == "0123456789");
 }

@@ -133,7 +133,7 @@ TEST_CASE("A flood cannot make more than a bounded number linger: the oldest giv
     table.connections.start_lingering(*clients.back(), Clock::now());
   };
   const auto is_shut_down = [&](std::size_t i) {
-    return drive::discard_input(clients[i]->fd.get()) == drive::Pause::close;
+    return drive::discard_input(clients[i]->fd.get()) == drive::Outcome::close;
   };
   for (std::size_t i = 0; i < drive::LingeringClose::kMaxLingering; ++i) linger();
   CHECK_FALSE(is_shut_down(0));

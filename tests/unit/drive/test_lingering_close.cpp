@@ -14,7 +14,7 @@
 using namespace ladder;
 using namespace ladder::test;
 using drive::LingeringClose;
-using drive::Pause;
+using drive::Outcome;
 using seam::Clock;
 using std::chrono::milliseconds;
 
@@ -59,12 +59,12 @@ TEST_CASE("After a lingering close the client reads the last words and a clean e
 TEST_CASE("Discarding tells the end, nothing more for now and more apart", "[drive][stage04]") {
   Sockets sockets = unix_pair();
   const int fd = sockets.ours.get();
-  CHECK(drive::discard_input(fd) == Pause::blocked);
+  CHECK(drive::discard_input(fd) == Outcome::blocked);
   (void)send_text(sockets.peers.get(), "bytes");
-  CHECK(drive::discard_input(fd) == Pause::blocked);
+  CHECK(drive::discard_input(fd) == Outcome::blocked);
   CHECK(receive_now(fd).empty());
   os::shutdown_sending(sockets.peers.get());
-  CHECK(drive::discard_input(fd) == Pause::close);
+  CHECK(drive::discard_input(fd) == Outcome::close);
 }
 
 TEST_CASE("A peer that sends without end does not hold the discarding", "[drive][stage04]") {
@@ -73,7 +73,7 @@ TEST_CASE("A peer that sends without end does not hold the discarding", "[drive]
     while (!stop.stop_requested()) (void)fill(fd);
   });
   // Each call ends; that it ever says "there may be more" shows that it does not run after the sender.
-  CHECK(eventually([&] { return drive::discard_input(sockets.ours.get()) == Pause::yield; }));
+  CHECK(eventually([&] { return drive::discard_input(sockets.ours.get()) == Outcome::yield; }));
 }
 
 TEST_CASE("Lingering ends when the peer does, when the time is over, and when the server stops",

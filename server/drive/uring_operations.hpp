@@ -1,0 +1,72 @@
+/// \file
+/// What UringLoop queues for one connection: at most one operation a direction. Opened in stage 11.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "drive/advance.hpp"
+#include "drive/uring_tag.hpp"
+#include "os/uring.hpp"
+#include "seam/conversation.hpp"
+
+namespace ladder::drive {
+
+/// The operations of the connections of one loop; its thread only. `Client` is a UringConnection.
+template <class Client>
+class UringOperations {
+ public:
+  /// With so much held for a conversation that does not want it, no more is received.
+  static constexpr std::size_t kHeldEnough = std::size_t{4} * 1'024;
+
+  /// `ring` outlives this.
+  explicit UringOperations(os::Uring& ring) : ring_(ring) {}
+
+  /// Sees to it that input comes, unless it has ended or enough is held. It is received also where nothing is
+  /// wanted (a job runs): so a reset is heard of.
+  void receive(Client& client) {
+    if (client.receiving || client.held.ended() || holds_enough(client)) return;
+    ring_.receive_many(client.fd.get(), uring_tag(client, UringOp::receive));
+    client.receiving = true;
+  }
+  /// Calls the receive back if enough is held.
+  void stop_receiving_if_full(Client& client) {
+    if (holds_enough(client)) stop_receiving(client);
+  }
+
+  /// Memory is sent by the ring. A file is sent by sendfile(2), here and now: io_uring has only splice(2),
+  /// which it runs on threads of its own. `no`: something is in flight now.
+  detail::Moved send(Client& client, Turn& turn) {
+    const seam::Output out = client.conversation->output();
+    const std::uint64_t when_sent = uring_tag(client, UringOp::send);
+    if (out.file.length_bytes > 0) {
+      const detail::Moved moved = detail::send(client.fd.get(), *client.conversation, client.readiness, turn);
+      if (moved != detail::Moved::no) return moved;
+      ring_.wait_writable(client.fd.get(), when_sent);
+      client.waits_for_room = true;
+    } else if (out.memory[1].empty()) {
+      ring_.send(client.fd.get(), out.memory[0], when_sent);
+    } else {
+      ring_.send(client.fd.get(), out.memory, when_sent);
+    }
+    client.sending = true;
+    return detail::Moved::no;
+  }
+
+  /// Calls back whatever is in flight.
+  void call_back(Client& client) {
+    stop_receiving(client);
+    if (client.sending) ring_.cancel(uring_tag(client, UringOp::send));
+  }
+
+ private:
+  static bool holds_enough(const Client& client) { return client.held.bytes().size() >= kHeldEnough; }
+  void stop_receiving(Client& client) {
+    if (client.receiving && !client.cancelling) ring_.cancel(uring_tag(client, UringOp::receive));
+    client.cancelling = client.receiving;
+  }
+
+  os::Uring& ring_;
+};
+
+}  // namespace ladder::drive
