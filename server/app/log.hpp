@@ -24,9 +24,14 @@ class Log {
   LogWriter* access() { return access_; }
 
  private:
+  /// Opens the access log's file by its name again: after logrotate(8) has moved it away, a new one begins.
+  /// Throws std::runtime_error or std::system_error, and then the old one is written on. One thread at a
+  /// time.
+  void reopen();
   LogWriter standard_error_;
   os::Fd file_;
   std::optional<LogWriter> to_file_;
+  const std::string path_;
   LogWriter* access_ = nullptr;
 };
 

@@ -136,7 +136,8 @@ void add_logging(CLI::App& app, ServerOptions& o) {
 ParsedOptions parse_options(int argc, const char* const* argv) {
   ServerOptions options;
   CLI::App app(
-      "The complete HTTP/1.1 server of Ladder. SIGINT and SIGTERM drain it; a second signal ends it.",
+      "The complete HTTP/1.1 server of Ladder. SIGINT, SIGTERM and SIGQUIT drain it; a second one ends it. "
+      "SIGUSR1 and SIGHUP reopen the log files.",
       "http_server");
   app.set_version_flag("--version", kVersion);
   app.set_config("--config", "", "read options from a file (lines `name=value`, names without dashes)");

@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <csignal>
 #include <exception>
 #include <iostream>
 #include <stdexcept>
@@ -147,9 +148,25 @@ void tell_totals(const Counters& counters) {
 
 }  // namespace
 
+//! [on-signal]
+/// What a signal other than a stop is for: SIGUSR1 as in nginx, SIGHUP (there is no configuration to read
+/// again yet) the same, so that neither it nor a stray SIGUSR2 ends the server.
+void on_signal(int number, Log& log) {
+  if (number == SIGUSR2) return spdlog::info("SIGUSR2 has no meaning here and is ignored");
+  const char* const name = number == SIGHUP ? "SIGHUP" : "SIGUSR1";
+  try {
+    log.reopen();
+    spdlog::info("{}: log files reopened{}", name,
+                 number == SIGHUP ? " (changed options need a restart)" : "");
+  } catch (const std::exception& error) {
+    spdlog::warn("{}: {} (writing on to the file that is open)", name, error.what());
+  }
+}
+//! [on-signal]
+
 //! [run-server]
 int run_server(ServerOptions options) {
-  os::StopSignals signals;
+  os::StopSignals signals{SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2};
   const auto trace = open_trace(options.trace);
   Log log(options.log_level, options.access_log);
   options.engine = choose(options.engine);
@@ -169,7 +186,7 @@ int run_server(ServerOptions options) {
   const Ended ended = serve_until_signal(
       signals, options.drain,
       [&](concurrency::Stop& stop) { run_engine(options, factory, listener.get(), stop); },
-      [](const char* what) { spdlog::info("{}", what); });
+      [](const char* what) { spdlog::info("{}", what); }, [&log](int number) { on_signal(number, log); });
   tell_totals(counters);
   return ended == Ended::drained ? 0 : 1;
 }
