@@ -65,6 +65,11 @@ Log::Log(const std::string& level, const std::string& access_file)
   spdlog::set_default_logger(std::move(messages));
 }
 
+void Log::start() {
+  standard_error_.start();
+  if (to_file_) to_file_->start();
+}
+
 //! [reopen]
 void Log::reopen() {
   if (!is_regular_file(file_.get())) return;  // no file, or a device or a pipe, which nobody moves away
