@@ -20,11 +20,18 @@ class Log {
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
 
+  /// Begins to write; until then lines wait. Throws std::system_error.
+  void start();
   /// Who takes the access lines; null if none are wanted. Any thread may post to it.
   LogWriter* access() { return access_; }
+  /// Opens the access log's file by its name again: after logrotate(8) has moved it away, a new one begins.
+  /// Throws std::runtime_error or std::system_error, and then the old one is written on. One thread at a
+  /// time.
+  void reopen();
 
  private:
   LogWriter standard_error_;
+  const std::string path_;
   os::Fd file_;
   std::optional<LogWriter> to_file_;
   LogWriter* access_ = nullptr;

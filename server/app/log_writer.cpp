@@ -40,6 +40,9 @@ LogWriter::LogWriter(int fd, std::size_t capacity_bytes)
       never_waits_(is_regular_file(fd)) {
   waiting_.reserve(capacity_bytes + kNoteBytes);
   writing_.reserve(capacity_bytes + kNoteBytes);
+}
+
+void LogWriter::start() {
   thread_ = std::jthread([this] { run(); });
 }
 
@@ -50,6 +53,7 @@ LogWriter::~LogWriter() {
   }
   wake_.notify_one();
   stop_.set();
+  if (!thread_.joinable()) run();
 }
 
 //! [log-post]

@@ -34,7 +34,10 @@ class LogWriter {
   /// `fd` is borrowed: it stays open until the writer is destroyed. A pipe or a terminal is opened anew, so
   /// that it can be written to without waiting, whoever else shares it. Throws std::system_error.
   explicit LogWriter(int fd, std::size_t capacity_bytes = kCapacityBytes);
-  /// Writes out what waits, for kLastWords at most.
+  /// Makes the thread that writes; until then lines wait. A call of its own, for threads are made when the
+  /// process is confined. Call it once at most. Throws std::system_error.
+  void start();
+  /// Writes out what waits, for kLastWords at most; by itself if nobody ever started it.
   ~LogWriter();
   LogWriter(const LogWriter&) = delete;
   LogWriter& operator=(const LogWriter&) = delete;
@@ -72,7 +75,7 @@ class LogWriter {
   std::string writing_;        // the writer's thread only, and so is:
   bool ending_ = false;        // what is being written is the last
   bool line_is_torn_ = false;  // the last write ended in the middle of a line
-  std::jthread thread_;        // last: joined before the rest goes
+  std::jthread thread_;        // last: joined before the rest goes; none before start()
 };
 
 }  // namespace ladder::app

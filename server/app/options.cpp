@@ -122,6 +122,20 @@ void add_times(CLI::App& app, ServerOptions& o) {
       ->default_str("30");
 }
 
+void add_confinement(CLI::App& app, ServerOptions& o) {
+  app.add_option_function<std::string>(
+         "--confine",
+         [&o](const std::string& name) {
+           o.confine = name == "no" ? Confine::no : name == "require" ? Confine::require : Confine::yes;
+         },
+         "give up what a started server does not need: new privileges, capabilities, other paths, other "
+         "system "
+         "calls (yes: as far as this system can; require: or do not start)")
+      ->check(CLI::IsMember({"yes", "no", "require"}))
+      ->default_str("yes");
+  app.add_option("--user", o.user, "user to become when the port is bound and the logs are open (root only)");
+}
+
 void add_logging(CLI::App& app, ServerOptions& o) {
   app.add_option("--log-level", o.log_level, "trace, debug, info, warn, error, off")
       ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
@@ -136,7 +150,8 @@ void add_logging(CLI::App& app, ServerOptions& o) {
 ParsedOptions parse_options(int argc, const char* const* argv) {
   ServerOptions options;
   CLI::App app(
-      "The complete HTTP/1.1 server of Ladder. SIGINT and SIGTERM drain it; a second signal ends it.",
+      "The complete HTTP/1.1 server of Ladder. SIGINT, SIGTERM and SIGQUIT drain it; a second one ends it. "
+      "SIGUSR1 and SIGHUP reopen the log files.",
       "http_server");
   app.set_version_flag("--version", kVersion);
   app.set_config("--config", "", "read options from a file (lines `name=value`, names without dashes)");
@@ -146,6 +161,7 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
   add_content(app, options);
   add_limits(app, options.limits);
   add_times(app, options);
+  add_confinement(app, options);
   add_logging(app, options);
   if (const auto status = parse_command_line(app, argc, argv)) return {std::nullopt, *status};
   return {std::move(options), 0};

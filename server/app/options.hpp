@@ -23,6 +23,13 @@ enum class Engine {
   uring       ///< event loops over io_uring
 };
 
+/// Whether the started server gives up what it does not need (app/confinement.hpp).
+enum class Confine {
+  yes,     ///< all that this system offers; what it does not is said
+  no,      ///< nothing
+  require  ///< all of it, or the server does not start
+};
+
 /// Everything that can be set. The defaults are the documented ones.
 struct ServerOptions {
   std::uint16_t port = 8080;
@@ -38,6 +45,8 @@ struct ServerOptions {
   content::SiteOptions site;
   std::size_t cache_bytes = 64 * 1024 * 1024;  ///< for all workers together
   std::vector<std::string> allow_hosts;
+  Confine confine = Confine::yes;
+  std::string user;  ///< to become once the port is bound; empty: stay who starts it
   std::string log_level = "info";
   std::string access_log;  ///< a file, or empty: to standard error at level info
   std::string trace;       ///< file for os::Trace; empty: none

@@ -3,12 +3,14 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <csignal>
 #include <exception>
 #include <iostream>
 #include <stdexcept>
 #include <string>
 
 #include "app/access_log.hpp"
+#include "app/confinement.hpp"
 #include "app/hosts.hpp"
 #include "app/http_service.hpp"
 #include "app/log.hpp"
@@ -18,6 +20,7 @@
 #include "drive/pool.hpp"
 #include "drive/workers.hpp"
 #include "os/limits.hpp"
+#include "os/privileges.hpp"
 #include "os/socket.hpp"
 #include "os/uring_probe.hpp"
 #ifdef LADDER_WITH_URING
@@ -145,31 +148,58 @@ void tell_totals(const Counters& counters) {
       counters.refused.load(), counters.timeouts.load(), counters.hosts_refused.load());
 }
 
+void tell_start(const ServerOptions& options, const os::Address& bound, const Confinement& confinement) {
+  if (os::is_root()) spdlog::warn("runs as root; with --user NAME it is another user once the port is bound");
+  for (const std::string& missing : confinement.missing) spdlog::warn("not wholly confined: {}", missing);
+  spdlog::info("{} listening on http://{}/ (root {}, engine {}, {} workers, {})", kVersion, bound.to_string(),
+               options.site.root, name_of(options.engine), options.threads,
+               confinement.done.empty() ? "not confined" : "confined: " + confinement.done);
+}
+
+//! [on-signal]
+/// What a signal other than a stop is for: SIGUSR1 as in nginx, SIGHUP (there is no configuration to read
+/// again yet) the same, so that neither it nor a stray SIGUSR2 ends the server.
+void on_signal(int number, Log& log) {
+  if (number == SIGUSR2) return spdlog::info("SIGUSR2 has no meaning here and is ignored");
+  const char* const name = number == SIGHUP ? "SIGHUP" : "SIGUSR1";
+  try {
+    log.reopen();
+    spdlog::info("{}: log files reopened{}", name,
+                 number == SIGHUP ? " (changed options need a restart)" : "");
+  } catch (const std::exception& error) {
+    spdlog::warn("{}: {} (writing on to the file that is open)", name, error.what());
+  }
+}
+//! [on-signal]
+
 }  // namespace
 
 //! [run-server]
 int run_server(ServerOptions options) {
-  os::StopSignals signals;
+  os::StopSignals signals{SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2};
   const auto trace = open_trace(options.trace);
   Log log(options.log_level, options.access_log);
   options.engine = choose(options.engine);
   options.site.cache.budget_bytes = options.cache_bytes / options.threads;
 
+  refuse_whole_machine(options.site.root);
   Counters counters;
   WarningRates rates;
   const os::Address wanted = os::Address::resolve(options.host, options.port);
   const os::Fd listener = os::listen_tcp(wanted);
   if (options.defer_accept) os::defer_accept(listener.get());
   const os::Address bound = os::local_address(listener.get());
-  const ServiceFactory factory(options, allowed_hosts(options, bound), log, counters, rates);
-
+  const http::AllowedHosts hosts = allowed_hosts(options, bound);
   fit_to_descriptors(options);
-  spdlog::info("{} listening on http://{}/ (root {}, engine {}, {} workers)", kVersion, bound.to_string(),
-               options.site.root, name_of(options.engine), options.threads);
+  take_user(options);
+  const ServiceFactory factory(options, hosts, log, counters, rates);
+  const Confinement confinement = confine(options);
+  log.start();  // the first thread
+  tell_start(options, bound, confinement);
   const Ended ended = serve_until_signal(
       signals, options.drain,
       [&](concurrency::Stop& stop) { run_engine(options, factory, listener.get(), stop); },
-      [](const char* what) { spdlog::info("{}", what); });
+      [](const char* what) { spdlog::info("{}", what); }, [&log](int number) { on_signal(number, log); });
   tell_totals(counters);
   return ended == Ended::drained ? 0 : 1;
 }

@@ -18,10 +18,14 @@ enum class Ended {
 
 /// What is told while it happens: a short text for the log.
 using Tell = std::function<void(const char* what)>;
+/// What is done at a signal that asks for no stop; called on the watcher's thread.
+using OtherSignal = std::function<void(int number)>;
 
-/// Runs `engine` on this thread until it returns; another thread waits for signals and asks it to stop. Make
-/// the StopSignals first in main(). Throws what the engine throws.
+/// Runs `engine` on this thread until it returns; another thread waits for signals. At SIGINT, SIGTERM and
+/// SIGQUIT it asks the engine to stop; any other that `signals` takes is handed to `other`. Make the
+/// StopSignals first in main(). Throws what the engine throws; what `tell` and `other` throw is dropped.
 Ended serve_until_signal(os::StopSignals& signals, std::chrono::milliseconds drain,
-                         const std::function<void(concurrency::Stop&)>& engine, const Tell& tell);
+                         const std::function<void(concurrency::Stop&)>& engine, const Tell& tell,
+                         const OtherSignal& other = {});
 
 }  // namespace ladder::app

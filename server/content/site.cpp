@@ -1,6 +1,7 @@
 #include "content/site.hpp"
 
 #include "content/error_page.hpp"
+#include "http/syntax.hpp"
 
 namespace ladder::content {
 namespace {
@@ -50,7 +51,10 @@ std::unique_ptr<http::BodyConsumer> Site::handle(const http::Request& request, b
 
 void Site::describe_error(http::Status status, std::string_view detail, const http::Request* request,
                           http::Response& response) {
-  if (status != http::Status::misdirected_request) return fill_error(status, detail, request, response);
+  const bool of_another_scheme =
+      request != nullptr && !request->scheme.empty() && !http::equals_ignoring_case(request->scheme, "http");
+  if (status != http::Status::misdirected_request || of_another_scheme)
+    return fill_error(status, detail, request, response);
   // Whoever has put a name before the server meets this first, and looks for the option.
   fill_error(status, std::string(detail) + " (http_server --allow-host NAME adds a host)", request, response);
 }

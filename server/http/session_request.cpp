@@ -111,12 +111,13 @@ bool Session::refused_by_head(const Request& request, bool expects_continue) {
   } else if (!request.authority.empty() &&
              (!context_->allowed_hosts.contains(request.authority_parts) ||
               (request.form == TargetForm::absolute && !equals_ignoring_case(request.scheme, "http")))) {
-    const bool is_ours = context_->allowed_hosts.contains(request.authority_parts);
-    if (!is_ours && context_->observer != nullptr)
+    const bool speaks_it =
+        request.form != TargetForm::absolute || equals_ignoring_case(request.scheme, "http");
+    if (speaks_it && context_->observer != nullptr)
       context_->observer->host_refused(client_, request.authority);
     describe(Status::misdirected_request,
-             is_ours ? "this server speaks http alone, and the target is of another scheme"
-                     : "this server does not answer for that host");
+             speaks_it ? "this server does not answer for that host"
+                       : "this server speaks http alone, and the target is of another scheme");
   } else if (expects_continue && !is_only_continue(request)) {
     describe(Status::expectation_failed, "the only expectation met here is 100-continue");
   } else {

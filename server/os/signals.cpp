@@ -11,11 +11,12 @@
 namespace ladder::os {
 
 //! [stop-signals]
-StopSignals::StopSignals() {
+StopSignals::StopSignals(std::initializer_list<int> others) {
   sigset_t set;
-  (void)sigemptyset(&set);  // these three cannot fail for valid signal numbers
+  (void)sigemptyset(&set);  // these cannot fail for valid signal numbers
   (void)sigaddset(&set, SIGINT);
   (void)sigaddset(&set, SIGTERM);
+  for (const int number : others) (void)sigaddset(&set, number);
   const int error = ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
   if (error != 0) throw_system_error(error, "pthread_sigmask", "SIGINT, SIGTERM");
   if (::signal(SIGPIPE, SIG_IGN) == SIG_ERR) throw_system_error("signal", "SIGPIPE");

@@ -54,10 +54,11 @@ struct SlowDownload {
 
 TEST_CASE("A stop during a slow download: it ends whole, nobody new comes in",
           "[system][stage12][signalfd.2]") {
+  const int number = GENERATE(SIGTERM, SIGINT, SIGQUIT);
   HttpServer server(each_engine());
   Client idle = server.connect_and_ask();
   SlowDownload download(server);
-  server.process().signal(SIGTERM);
+  server.process().signal(number);
   REQUIRE(server.process().log_says("stopping"));
   CHECK(idle.receive_all().empty());
   CHECK(idle.end() == End::clean);
@@ -102,7 +103,7 @@ TEST_CASE("A stop answers those who were accepted and speak a moment later",
 }
 
 TEST_CASE("A second signal ends the server at once with exit status 1", "[system][stage12][signalfd.2]") {
-  const int second = GENERATE(SIGTERM, SIGINT);
+  const int second = GENERATE(SIGTERM, SIGINT, SIGQUIT);
   HttpServer server(each_engine());
   SlowDownload download(server);
   server.process().signal(SIGTERM);

@@ -87,6 +87,7 @@ def measured(root):
 def to_look_up(root):
     return [first_there(root, "options", "Options and limits", "docs/options.md"),
             first_there(root, "options_table", "Options, as --help has them", f"{GENERATED}/options.md"),
+            first_there(root, "security", "Security", "docs/security.md"),
             first_there(root, "tools", "Tools", "docs/tools.md"),
             first_there(root, "glossary", "Glossary", "docs/glossary.md"),
             first_there(root, "readme", "The README", "README.md")]

@@ -54,6 +54,7 @@ TEST_CASE("LogWriter writes every line, in order, before it is gone", "[app][sta
   {
     const os::Fd file(::open(temp.path("log").c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
     app::LogWriter writer(file.get());
+    writer.start();
     for (int i = 0; i < 10'000; ++i) {
       writer.post(line(i));
       wanted += line(i);
@@ -68,6 +69,7 @@ TEST_CASE("LogWriter writes while it runs, without being asked", "[app][stage12]
   temp.write("log", "");
   const os::Fd file(::open(temp.path("log").c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
   app::LogWriter writer(file.get());
+  writer.start();
   writer.post("one\n");
   CHECK(eventually([&] { return temp.read("log") == "one\n"; }));
   writer.post("two\n");
@@ -81,6 +83,7 @@ TEST_CASE("LogWriter drops whole lines where nobody reads, counts them, and ends
   const int posted = 20'000;
   {
     app::LogWriter writer(pipe.writing.get(), 16 * 1024);
+    writer.start();
     for (int i = 0; i < posted; ++i) writer.post(line(i));
     dropped = writer.dropped_lines();
     CHECK(dropped > 0);
@@ -98,6 +101,7 @@ TEST_CASE("LogWriter ends where its terminal takes nothing more", "[app][stage12
   const os::Fd terminal(::open(name, O_RDWR | O_NOCTTY | O_CLOEXEC));
   REQUIRE(terminal);
   std::optional<app::LogWriter> writer(std::in_place, terminal.get(), std::size_t{16} * 1024);
+  writer->start();
   for (int i = 0; i < 20'000; ++i) writer->post(line(i));  // and nobody reads the other end
   writer.reset();
   CHECK_FALSE(writer);
@@ -114,6 +118,7 @@ TEST_CASE("LogWriter counts what a full disk does not take, and begins a new lin
   const auto ignored = ::signal(SIGXFSZ, SIG_IGN);
   REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
   std::optional<app::LogWriter> writer(std::in_place, file.get());
+  writer->start();
   for (int i = 0; i < 20; ++i) writer->post(line(i));  // 20 of them are more than a hundred bytes
   const bool counted = eventually([&] { return writer->dropped_lines() > 0; });
   REQUIRE(::setrlimit(RLIMIT_FSIZE, &before) == 0);
@@ -131,6 +136,7 @@ TEST_CASE("LogWriter counts what a full disk does not take, and begins a new lin
 TEST_CASE("LogWriter tells how many lines are missing, at the place where they are", "[app][stage12]") {
   Pipe pipe;
   std::optional<app::LogWriter> writer(std::in_place, pipe.writing.get(), std::size_t{16} * 1024);
+  writer->start();
   std::uint64_t posted = 20'000;
   for (std::uint64_t i = 0; i < posted; ++i) writer->post(line(static_cast<int>(i)));
   REQUIRE(writer->dropped_lines() > 0);
@@ -165,4 +171,16 @@ TEST_CASE("LogWriter tells how many lines are missing, at the place where they a
   CHECK(told == dropped);
   CHECK(written + told == posted);
   CHECK(text.ends_with(" not taken)\nthe last\n"));
+}
+
+TEST_CASE("LogWriter that was never started writes what it has at its end", "[app][stage12]") {
+  const TempDirectory temp;
+  temp.write("log", "");
+  const os::Fd file(::open(temp.path("log").c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+  {
+    app::LogWriter writer(file.get());
+    writer.post("one\n");
+    CHECK(temp.read("log").empty());
+  }
+  CHECK(temp.read("log") == "one\n");
 }
