@@ -10,8 +10,8 @@ import time
 import clients
 import noise
 import processes
-from figures import (DESCRIPTORS_BACK_SECONDS, DRAIN_SECONDS, HUGE_BYTES, LOOPS, PAGE_BYTES, POOL, PROBE_BOUND_MS,
-                     PROBE_SETTLES_SECONDS)
+from figures import (DESCRIPTORS_BACK_SECONDS, DRAIN_SECONDS, HUGE_BYTES, LOOK_EVERY_SECONDS, LOOKS, LOOPS, PAGE_BYTES,
+                     POOL, PROBE_BOUND_MS, PROBE_SETTLES_SECONDS, WARMING)
 from started import http_server
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -29,8 +29,17 @@ def until(condition, seconds):
     while not condition():
         if time.monotonic() > deadline:
             return False
-        time.sleep(0.05)  # what is waited for is another process's memory or descriptors: nothing tells of them
+        time.sleep(LOOK_EVERY_SECONDS)
     return True
+
+
+def settled(count):
+    """The lowest of several looks: what is just being closed does not count."""
+    looks = [count()]
+    for _ in range(LOOKS):
+        time.sleep(LOOK_EVERY_SECONDS)
+        looks.append(count())
+    return min(looks)
 
 
 class Subject:
@@ -101,9 +110,8 @@ class Arena:
         """A server with a probe beside it. What is asked of every scenario is asked here: nobody else waited, the
         server lives, its descriptors are back."""
         with self.server(root or self.make_root(), *options) as subject:
-            for path in ("/page.html", "/huge.txt"):  # what is opened once and then kept
-                clients.ask_once(subject.port, clients.get(subject.port, path, "Range: bytes=0-0"))
-            before = subject.descriptors()
+            self.warm(subject.port)
+            before = settled(subject.descriptors)
             try:
                 with self.probed(subject):
                     yield subject
@@ -115,6 +123,15 @@ class Arena:
             back = until(lambda: subject.descriptors() <= before,
                          min(DESCRIPTORS_BACK_SECONDS, clients.Client.patience_seconds))
             self.row("descriptors", f"{before} before, {subject.descriptors()} after", "as before", back)
+
+    def warm(self, port):
+        """Every loop and every worker keeps files open that it has served: so each is asked for all of them, by clients
+        that are there at the same time."""
+        with clients.closing_all([]) as warming:
+            warming += [clients.connect(port) for _ in range(POOL if self.is_pool else WARMING)]
+            for client in warming:
+                for path in ("/page.html", "/huge.txt"):
+                    clients.ask(client, clients.get(port, path, "Range: bytes=0-0"))
 
     @contextlib.contextmanager
     def probed(self, subject):

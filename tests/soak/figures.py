@@ -24,6 +24,9 @@ POOL = 64  # workers of the engine threads: each holds one connection, so fewer 
 DRAIN_SECONDS = 5  # at the end of a scenario; what still hangs then is a fault of its own
 PATIENCE_SECONDS = 60  # for what has no bound of its own: a machine may be very busy
 DESCRIPTORS_BACK_SECONDS = 30  # the longest timeout of an answer (--answer-timeout): nothing is held longer
+LOOK_EVERY_SECONDS = 0.05  # at what belongs to another process, which tells nobody when it changes
+LOOKS = 6  # until what is being closed is closed
+WARMING = 4 * LOOPS  # clients, so that each loop has some
 PAGE_BYTES = 1_000
 HUGE_BYTES = 200 * MB  # no buffer on the way holds it: who asks for it is being answered for a while
 

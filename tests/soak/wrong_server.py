@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""wrong_server.py PORT HOST [OPTIONS] --root DIRECTORY - an HTTP server with one fault, which SOAK_FAULT names; it takes
-the options of the complete server, and heeds only these. The soak is to find each of its faults.
+"""wrong_server.py PORT HOST [OPTIONS] --root DIRECTORY - an HTTP server with one fault, which SOAK_FAULT names. It
+takes the options of the complete server, and heeds only these. The soak is to find each of its faults.
 
   dies      ends when a head is no head             late    answers after three seconds, once it has had some clients
   silent    accepts and never says a word           leaks   keeps a descriptor of each connection
@@ -18,7 +18,7 @@ import time
 FAULT = os.environ["SOAK_FAULT"]
 ROOT = pathlib.Path(sys.argv[sys.argv.index("--root") + 1])
 LATE_SECONDS = 3
-WARM_UP = 8  # clients that are answered at once: what the soak asks before it attacks
+WARM_UP = 8  # clients (figures.WARMING) that are answered at once: what the soak asks before it attacks
 HOARD_BYTES = 9_000_000
 kept, lock, served = [], threading.Lock(), [0]
 
