@@ -89,4 +89,4 @@ IDLE_SECONDS = Amount(10, 3)
 IDLE_CPU_PERCENT = 1  # of one core: the loops' timers, and the ten requests a second of the probe
 IDLE_SOURCES = 40  # addresses of the loopback: these are many clients
 
-RUN_MINUTES = 15  # what the whole may take
+RUN_MINUTES = 15  # what the whole may take, so that it is run before each change goes in; then the rest is skipped

@@ -30,11 +30,11 @@ import slow_clients  # noqa: E402
 import stops  # noqa: E402
 from arena import BROKEN, SKIPPED, Arena, Skip  # noqa: E402
 from clients import Client  # noqa: E402
-from figures import IDLE, PATIENCE_SECONDS  # noqa: E402
+from figures import IDLE, PATIENCE_SECONDS, RUN_MINUTES  # noqa: E402
 from servers import has_engine  # noqa: E402
 from started import http_server  # noqa: E402
 
-ENGINES = ("threads", "epoll", "uring")
+ENGINES = ("epoll", "uring", "threads")  # those with the most bounds first
 SCENARIOS = {scenario.__name__.replace("_", "-"): scenario for module in
              (slow_clients, rude_clients, heavy_clients, durable, stops) for scenario in module.SCENARIOS}
 MOST_WORDS = 100  # characters of a failure in the table
@@ -74,9 +74,11 @@ def raise_descriptor_limit(short):
         raise RuntimeError(f"{wanted} descriptors are needed and {hard} allowed: ulimit -Hn, or --short")
 
 
-def perform(name, arena):
+def perform(name, arena, has_time):
     """Runs one scenario; its rows, each with its place."""
     try:
+        if not has_time:
+            raise Skip(f"{RUN_MINUTES} minutes are over: take fewer with --engine or --only")
         SCENARIOS[name](arena)
     except Skip as reason:
         arena.row("-", str(reason), "", SKIPPED)
@@ -102,7 +104,7 @@ def engines_here(arguments):
 
 
 def run_all(arguments, folder):
-    rows = []
+    rows, end = [], time.monotonic() + RUN_MINUTES * 60
     quiet = folder / "quiet"
     Arena(None, None, None, True, folder).make_root("quiet")
     with http_server(arguments.reference or arguments.server, quiet, "--engine", "epoll", "--threads", "2",
@@ -111,7 +113,8 @@ def run_all(arguments, folder):
             for name in arguments.only:
                 place = folder / f"{engine}-{name}"
                 place.mkdir()
-                rows += perform(name, Arena(arguments.server, reference.port, engine, arguments.short, place))
+                arena = Arena(arguments.server, reference.port, engine, arguments.short, place)
+                rows += perform(name, arena, time.monotonic() < end)
                 say([row for row in rows if (row["scenario"], row["engine"]) == (name, engine)])
                 shutil.rmtree(place, ignore_errors=True)
     return rows
