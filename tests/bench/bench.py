@@ -23,15 +23,17 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import beside  # noqa: E402
 import chart  # noqa: E402
 import idle  # noqa: E402
+import logged  # noqa: E402
 import machine  # noqa: E402
+import mixed  # noqa: E402
 import rounds  # noqa: E402
 import scaling  # noqa: E402
 import table  # noqa: E402
 import targets  # noqa: E402
 from peer import find  # noqa: E402
-from servers import all_servers  # noqa: E402
+from servers import all_servers, with_log  # noqa: E402
 from started import scratch_directory  # noqa: E402
-from workloads import EVERYBODY, ONE_LOOP, OURS, SPECIAL, TUNED, WORKLOADS  # noqa: E402
+from workloads import EVERYBODY, ONE_LOOP, SERVERS_OF, SPECIAL, TUNED, WORKLOADS  # noqa: E402
 
 
 def names(text):
@@ -96,17 +98,25 @@ def start_all(stack, servers, root, here):
     return running
 
 
+def special_sample(name, server, running, root, own, arguments):
+    """One repetition of what is not run like an ordinary workload; `own` is a folder for a server of its own."""
+    if name == "idle":
+        return idle.measure(server, root, own, arguments.seconds)
+    if name == "logged":
+        return logged.measure(with_log(server, raise_descriptor_limit()), root, own, arguments.seconds)
+    if name == "mixed":
+        return mixed.measure(running, arguments.server, arguments.seconds)
+    return beside.measure(running, root, arguments.seconds)
+
+
 def special(arguments, number, servers, running, here):
-    """The repetitions of one round of what is not run like an ordinary workload."""
+    """The repetitions of one round of all that."""
     servers, root = rounds.rotated(servers, number), here / "root"
     for name in (name for name in SPECIAL if name in arguments.only):
-        asked = EVERYBODY if name == "idle" else OURS
-        for server in (server for server in servers if server.name in asked):
+        for server in (server for server in servers if server.name in SERVERS_OF[name]):
             rounds.progress(f"round {number + 1} of {arguments.rounds}: {name}", f", {server.name}")
-            if name == "idle":
-                sample = idle.measure(server, root, here / f"{server.name}-idle-{number}", arguments.seconds)
-            else:
-                sample = beside.measure(running[server.name], root, arguments.seconds)
+            own = here / f"{server.name}-{name}-{number}"
+            sample = special_sample(name, server, running[server.name], root, own, arguments)
             yield {"round": number, "workload": name, "server": server.name, **sample}
 
 
@@ -115,6 +125,8 @@ def measure_all(arguments, servers, here):
     root = here / "root"
     rounds.make_root(root)
     workloads = [workload for workload in WORKLOADS if workload.name in arguments.only]
+    if "mixed" in arguments.only:
+        mixed.program(arguments.server)  # rather now than after minutes
     samples = []
     with contextlib.ExitStack() as stack:
         running = start_all(stack, servers, root, here)

@@ -20,88 +20,18 @@ import unittest
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "support"))
 
+import logged  # noqa: E402
 import processes  # noqa: E402
 import rounds  # noqa: E402
-import scaling  # noqa: E402
-import style  # noqa: E402
-import table  # noqa: E402
-import targets  # noqa: E402
 from peer import find, run_on_free_port  # noqa: E402
-from servers import Limit, has_engine  # noqa: E402
+from servers import Ladder, Limit, has_engine, with_log  # noqa: E402
 from started import scratch_directory  # noqa: E402
-from workloads import OURS, WORKLOADS  # noqa: E402
+from workloads import OURS  # noqa: E402
 
 SERVER = None
 PATIENCE_SECONDS = 60
 POSITIVE = ("requests", "seconds", "requests_per_second", "cpu_us", "p50_us", "p99_us", "rss_bytes", "pss_bytes")
-
-
-def sample(number, server, cpu_us, workload="small", **more):
-    return {"round": number, "workload": workload, "server": server, "cpu_us": cpu_us, "p50_us": 10, "p99_us": 90,
-            "requests_per_second": 1e5, "rss_bytes": 1, "pss_bytes": 1, "system_share": 0.5, "errors": 0, **more}
-
-
-class Judging(unittest.TestCase):
-    def verdict(self, samples, what):
-        return next(each for each in targets.judge(samples) if each["what"].startswith(what))
-
-    def test_a_ratio_is_formed_within_a_round(self):
-        # The machine was twice as slow in the second round: both servers were, and the ratio does not move.
-        samples = [sample(0, "nginx", 16), sample(0, "ladder-epoll", 10),
-                   sample(1, "nginx", 32), sample(1, "ladder-epoll", 20)]
-        verdict = self.verdict(samples, "nginx / ladder-epoll")
-        self.assertEqual((verdict["value"], verdict["lowest"], verdict["highest"]), (1.6, 1.6, 1.6))
-        self.assertTrue(verdict["met"])
-
-    def test_a_target_is_missed(self):
-        verdict = self.verdict([sample(0, "nginx", 15), sample(0, "ladder-epoll", 10)], "nginx / ladder-epoll")
-        self.assertFalse(verdict["met"])
-        limit = self.verdict([sample(0, "epoll-limit", 10), sample(0, "ladder-epoll-1", 12)], "ladder-epoll-1 / epoll")
-        self.assertFalse(limit["met"])
-
-    def test_the_better_peer_is_the_one_with_the_lower_figure(self):
-        samples = [sample(0, "nginx", 9, p99_us=80), sample(0, "h2o", 9, p99_us=200),
-                   sample(0, "ladder-epoll", 9, p99_us=100)]
-        self.assertEqual(self.verdict(samples, "better peer")["value"], 0.8)
-
-    def test_what_was_not_measured_is_not_judged(self):
-        self.assertEqual(targets.judge([sample(0, "nginx", 15)]), [])
-
-    def test_idle_connections_have_a_bound(self):
-        idle = [sample(0, "ladder-epoll", 9, "idle", idle_bytes=513)]
-        self.assertFalse(self.verdict(idle, "ladder-epoll, bytes")["met"])
-
-    def test_answers_with_another_status_are_errors(self):
-        figures = {"connect": 0, "read": 1, "write": 0, "timeout": 2, "status": 97, "requests": 100}
-        missing = next(each for each in WORKLOADS if each.name == "missing")
-        self.assertEqual(rounds.errors_of(figures, "nginx", missing), 1 + 2 + 3)
-        self.assertEqual(rounds.errors_of(figures, "nginx", WORKLOADS[0]), 1 + 2 + 97)
-
-    def test_the_summary_has_medians_and_all_errors(self):
-        lines = table.summary([sample(number, "h2o", cpu, errors=1) for number, cpu in enumerate((7, 100, 8))])
-        self.assertEqual([(line["cpu_us"], line["cpu_us_highest"], line["errors"]) for line in lines], [(8, 100, 3)])
-
-
-class Scaling(unittest.TestCase):
-    RESULT = {"machine": {"cpu": "a CPU", "cpus": 2, "kernel": "6", "build": {"compiler": "c++ 12.2.0", "type": "T"}},
-              "rounds": 1, "seconds": 1}
-
-    def test_every_engine_and_number_of_threads_has_its_line_and_its_curve(self):
-        samples = [{"round": 0, "server": server, "threads": threads, "connections": connections, "cpu_us": threads,
-                    "requests_per_second": 1e5, "p50_us": 10, "p99_us": 20, "errors": 0}
-                   for server in OURS for threads in scaling.THREADS for connections in scaling.CONNECTIONS]
-        result = {**self.RESULT, "summary": scaling.summary(samples), "samples": samples}
-        self.assertEqual(len(result["summary"]), len(samples))
-        self.assertEqual(len(scaling.text(result).splitlines()), len(samples) + 3)
-        with scratch_directory() as here:
-            drawn = scaling.draw(result, here / "scaling.svg")
-            self.assertEqual(bool(drawn), bool(find("gnuplot")))
-            if drawn:
-                picture = (here / "scaling.svg").read_text()
-                for server in OURS:
-                    line = f'class="line {style.style_of(server).colour}"'
-                    self.assertEqual(picture.count(line), 2 * len(scaling.THREADS), server)
-                self.assertIn("10 threads", picture)
+OF_MIXED = ("new_p50_us", "new_p99_us", "kept_p50_us", "kept_p99_us", "download_mb_s", "small_requests")
 
 
 class Metering(unittest.TestCase):
@@ -183,6 +113,32 @@ class Limits(unittest.TestCase):
         self.with_each_limit(self.all_at_once)
 
 
+class WithoutItsLog(Ladder):
+    """It says that it logs, and does not."""
+
+    @contextlib.contextmanager
+    def run(self, root, here, threads=None):
+        with super().run(root, here, threads) as running:
+            (here / "access.log").write_text("a line\n")
+            yield running
+
+
+class Logging(unittest.TestCase):
+    def errors_and_requests(self, server):
+        with scratch_directory() as here:
+            rounds.make_root(here / "root")
+            sample = logged.measure(server, here / "root", here / "own", 0.2)
+        return sample["errors"], int(sample["requests"])
+
+    def test_every_request_has_its_line(self):
+        self.assertEqual(self.errors_and_requests(with_log(Ladder(SERVER, "epoll"), 0))[0], 0)
+
+    def test_lines_that_are_missing_are_errors(self):
+        errors, requests = self.errors_and_requests(WithoutItsLog(SERVER, "epoll"))
+        self.assertEqual(errors, requests - 1)
+        self.assertGreater(requests, 1)
+
+
 class Starting(unittest.TestCase):
     def test_a_program_whose_port_was_taken_gets_another(self):
         limit, ports = pathlib.Path(SERVER).with_name("epoll_limit"), []
@@ -206,6 +162,8 @@ class Starting(unittest.TestCase):
 class ShortBench(unittest.TestCase):
     """The whole of it, as short as it gets, with our servers only: the others need not be installed."""
 
+    ASKED = ("small", "missing", "mixed", "logged")
+
     @classmethod
     def setUpClass(cls):
         names = ["ladder-epoll", "ladder-epoll-1", "epoll-limit"]
@@ -213,7 +171,7 @@ class ShortBench(unittest.TestCase):
         names += ["uring-limit"] if pathlib.Path(SERVER).with_name("uring_limit").exists() else []
         with scratch_directory() as here:
             command = [sys.executable, str(HERE / "bench.py"), "--server", SERVER, "--rounds", "2", "--seconds", "0.2",
-                       "--only", "small,missing", "--servers", ",".join(names), "--json", str(here / "bench.json")]
+                       "--only", ",".join(cls.ASKED), "--servers", ",".join(names), "--json", str(here / "bench.json")]
             cls.done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
             if cls.done.returncode != 0:
                 raise AssertionError(cls.done.stderr)
@@ -224,15 +182,21 @@ class ShortBench(unittest.TestCase):
 
     def test_every_server_was_asked_for_everything_in_each_round(self):
         seen = [(each["round"], each["workload"], each["server"]) for each in self.result["samples"]]
-        expected = [(number, workload, name) for number in (0, 1) for workload in ("small", "missing")
-                    for name in self.names if workload == "small" or not name.endswith("-1")]
+        expected = [(number, workload, name) for number in (0, 1) for name in self.names
+                    for workload in self.asked_of(name)]
         self.assertCountEqual(seen, expected)
+
+    def asked_of(self, name):
+        if name in OURS:
+            return self.ASKED
+        return ("small",) if name.endswith("-1") else ("small", "missing")
 
     def test_every_figure_is_there_and_nothing_failed(self):
         for each in self.result["samples"]:
-            for figure in POSITIVE:
+            for figure in OF_MIXED if each["workload"] == "mixed" else POSITIVE:
                 self.assertGreater(each[figure], 0, (figure, each))
-            self.assertEqual(each["errors"], 0, each)
+            if each["workload"] != "mixed":  # where a request is due at a moment, a machine may be too slow for it
+                self.assertEqual(each["errors"], 0, each)
 
     def test_the_machine_and_the_build_are_named(self):
         where = self.result["machine"]
@@ -243,7 +207,7 @@ class ShortBench(unittest.TestCase):
     def test_the_table_has_a_line_for_each_and_the_target(self):
         lines = self.done.stdout.splitlines()
         for name in self.names:
-            asked = 1 if name.endswith("-1") else 2
+            asked = len(self.asked_of(name))
             self.assertEqual(sum(1 for line in lines if line[11:].startswith(name + " ") and ")" in line), asked, name)
         self.assertTrue(any(line.startswith("small") and line.endswith(("met", "MISSED")) for line in lines))
 

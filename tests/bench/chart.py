@@ -9,7 +9,7 @@ import picture  # noqa: E402
 import style  # noqa: E402
 
 # Two pictures, since one of nine panels is too long to be looked at: small answers, and everything else.
-SMALL_ANSWERS = ("small", "one", "pipelined", "close", "missing", "idle")
+SMALL_ANSWERS = ("small", "one", "pipelined", "close", "missing", "idle", "logged")
 UNITS = {"16m": ("; here in ms", 1_000)}  # where a request takes so much that microseconds say nothing
 
 

@@ -68,10 +68,10 @@ def measured(result):
 
 
 def in_words(samples):
-    """What has figures of its own: idle connections, and reading beside uploads."""
+    """What has figures of its own: idle connections, and reading beside uploads and downloads."""
     lines, groups = [], {}
     for sample in samples:
-        if sample["workload"] in ("idle", "uploads"):
+        if sample["workload"] in ("idle", "uploads", "mixed"):
             groups.setdefault((sample["workload"], sample["server"]), []).append(sample)
     for (workload, server), group in sorted(groups.items()):
         of = {figure: median([sample[figure] for sample in group]) for figure in group[0]
@@ -79,6 +79,11 @@ def in_words(samples):
         if workload == "idle":
             lines.append(f"idle       {server:<13} {of['idle_bytes']:,.0f} bytes of memory for each of "
                          f"{group[0]['idle_connections']:,} idle connections")
+        elif workload == "mixed":
+            lines.append(f"mixed      {server:<13} p99 of a small page beside 16 downloads: {of['new_p99_us']:,.0f} us "
+                         f"on a new connection, {of['kept_p99_us']:,.0f} us on a kept one (p50 "
+                         f"{of['new_p50_us']:,.0f} and {of['kept_p50_us']:,.0f}; errors "
+                         f"{sum(sample['errors'] for sample in group)}); downloads: {of['download_mb_s']:,.0f} MB/s")
         else:
             lines.append(f"uploads    {server:<13} p99 of a small page: {of['alone_p99_us']:,.0f} us alone, "
                          f"{of['beside_p99_us']:,.0f} us beside 32 uploading clients (p50 {of['alone_p50_us']:,.0f} "

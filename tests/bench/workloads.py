@@ -49,5 +49,9 @@ WORKLOADS = (
 
 SMALL = WORKLOADS[0]
 UPLOAD = WORKLOADS[-1]
-# These two are run in their own way: idle.py and beside.py.
-SPECIAL = {"idle": "64 active connections beside 8,000 idle ones", "uploads": "1 KB page beside 32 uploading clients"}
+DOWNLOADS = Workload("downloads", "16 MB file, 16 connections", path="/16m.txt", connections=16)
+# These are run in their own way, by idle.py, beside.py, mixed.py and logged.py.
+SPECIAL = {"idle": "64 active connections beside 8,000 idle ones", "uploads": "1 KB page beside 32 uploading clients",
+           "mixed": "1 KB pages on new and on kept connections beside 16 downloads",
+           "logged": "1 KB page, keep-alive, 64 connections, with an access log"}
+SERVERS_OF = {"idle": EVERYBODY, "uploads": OURS, "mixed": OURS + PEERS, "logged": OURS + PEERS}
