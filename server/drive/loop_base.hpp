@@ -4,6 +4,9 @@
 /// Opened in stage 09.
 #pragma once
 
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <exception>
 #include <memory>
 #include <utility>
@@ -50,9 +53,9 @@ class LoopBase {
   /// Serves until the drain is over. Throws std::system_error.
   void run() {
     while (!abandoned_ && !is_over()) {
-      service_->about_to_wait();
+      const seam::TimePoint again = service_->about_to_wait();
       clients_.take_turns([this](Client& client) { move(client); });
-      self().wait(clients_.any_gave_way() ? 0 : deadlines_.wait_ms(seam::Clock::now()));
+      self().wait(clients_.any_gave_way() ? 0 : wait_ms(again));
       if (std::exchange(mail_came_, false)) read_mail();
       if (std::exchange(drain_asked_, false)) begin_drain();
       if (clients_.take_room_opened()) reception_.take_waiting();
@@ -60,7 +63,7 @@ class LoopBase {
     }
     self().let_go();
     clients_.clear();  // when abandoned: a conversation that is gone stores nothing more
-    service_->about_to_wait();
+    (void)service_->about_to_wait();
   }
   //! [event-loop]
 
@@ -134,6 +137,15 @@ class LoopBase {
 
  private:
   Loop& self() { return static_cast<Loop&>(*this); }
+  /// Until the next deadline, or until the service wants to be asked again.
+  int wait_ms(seam::TimePoint again) {
+    const seam::TimePoint now = seam::Clock::now();
+    const int until_deadline = deadlines_.wait_ms(now);
+    if (again == seam::kNever) return until_deadline;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(std::max(again, now) - now).count();
+    const int until_again = static_cast<int>(std::min<std::int64_t>(left, kLongestWaitMs));
+    return until_deadline < 0 ? until_again : std::min(until_deadline, until_again);
+  }
   /// Nothing is left to serve, and nothing can come any more.
   bool is_over() const { return clients_.empty() && reception_.is_over(); }
 
@@ -271,6 +283,8 @@ class LoopBase {
   /// Deadlines that a round can let pass without memory; if there is none, the others wait for the next
   /// round.
   static constexpr std::size_t kDueAtOnce = 64;
+  /// A day, so that it fits into an int.
+  static constexpr std::int64_t kLongestWaitMs = 86'400'000;
 
   DeadlineHook accept_rest_;
   std::vector<DeadlineHook*> due_;
