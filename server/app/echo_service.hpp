@@ -23,7 +23,7 @@ class EchoService {
   /// Nor has it a log in which to tell what has run out.
   void accept_failed(int) {}
   /// An echo gathers nothing that could be handed on.
-  void about_to_wait() {}
+  seam::TimePoint about_to_wait() { return seam::kNever; }
 };
 
 }  // namespace ladder::app

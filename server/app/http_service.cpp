@@ -31,8 +31,9 @@ void HttpService::accept_failed(int error_number) {
   if (log_) log_->accept_failed(error_number);
 }
 
-void HttpService::about_to_wait() {
+seam::TimePoint HttpService::about_to_wait() {
   if (log_) log_->flush();
+  return handler_->about_to_wait();
 }
 
 }  // namespace ladder::app

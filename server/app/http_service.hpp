@@ -37,8 +37,9 @@ class HttpService {
   std::string_view refuse(const os::Address& peer);
   /// Connections wait that cannot be accepted: warns, as often as the rate allows.
   void accept_failed(int error_number);
-  /// Hands the gathered access lines on, now that nobody is kept waiting by it.
-  void about_to_wait();
+  /// Hands the gathered access lines on, now that nobody is kept waiting by it, and gives the handler its
+  /// moment. When to call again: what the handler says.
+  seam::TimePoint about_to_wait();
 
  private:
   std::unique_ptr<http::Handler> handler_;

@@ -56,6 +56,7 @@ std::shared_ptr<const ServedFile> FileCache::find(std::string_view key) {
     }
     entry->checked_at = now;
   }
+  entry->used_at = now;
   Shelf& shelf = shelf_of(*entry->file);
   shelf.splice(shelf.begin(), shelf, entry);
   return entry->file;
@@ -69,8 +70,23 @@ LoadResult FileCache::load(std::string_view key, const std::string& name) {
   LoadResult result =
       load_file(*root_, name, std::min(options_.largest_in_memory_bytes, options_.budget_bytes));
   if (const auto old = index_.find(key); old != index_.end()) drop(old->second);
-  if (result.file) keep({std::string(key), name, result.file, now, cost_of(key, name, *result.file)});
+  if (result.file) keep({std::string(key), name, result.file, now, now, cost_of(key, name, *result.file)});
   return result;
+}
+
+void FileCache::restart(std::shared_ptr<const os::Directory> root) {
+  index_.clear();
+  in_memory_.clear();
+  open_.clear();
+  kept_bytes_ = 0;
+  root_ = std::move(root);
+}
+
+seam::TimePoint FileCache::close_idle() {
+  if (open_.empty()) return seam::kNever;
+  const seam::TimePoint now = now_();
+  while (!open_.empty() && now - open_.back().used_at >= kCloseAfter) drop(std::prev(open_.end()));
+  return open_.empty() ? seam::kNever : open_.back().used_at + kCloseAfter;
 }
 
 bool FileCache::is_current(const Entry& entry) const {

@@ -36,6 +36,10 @@ class FileCache {
   /// A second, less the tick by which the coarse clock may lag: "within a second" is a promise.
   static constexpr std::chrono::milliseconds kCheckAfter{985};
 
+  /// A file that nobody has asked for in so long is held open no more: it may be deleted, and its room on the
+  /// disk is given back only then (nginx: open_file_cache, inactive=60s).
+  static constexpr std::chrono::seconds kCloseAfter{60};
+
   /// The bounds of one cache.
   struct Options {
     /// Bounds what is kept in memory, bookkeeping included. 0: no bytes are kept, small files go by
@@ -68,6 +72,13 @@ class FileCache {
   /// Loads `name` beneath the root and keeps it under `key`, if it fits.
   LoadResult load(std::string_view key, const std::string& name);
 
+  /// Forgets all files and goes on with those beneath another root. Answers in flight are not touched.
+  void restart(std::shared_ptr<const os::Directory> root);
+
+  /// Closes the large files that nobody has asked for in kCloseAfter. Returns when to call again: never, if
+  /// none is open. To be called when there is a moment, however often.
+  seam::TimePoint close_idle();
+
   /// What has happened so far; never reset.
   const Counters& counters() const { return counters_; }
   /// Bytes that entries in memory cost now, bookkeeping included; at most Options::budget_bytes.
@@ -83,6 +94,7 @@ class FileCache {
     std::string name;
     std::shared_ptr<const ServedFile> file;
     seam::TimePoint checked_at;
+    seam::TimePoint used_at;
     std::size_t cost_bytes = 0;
   };
   using Shelf = std::list<Entry>;  // most recently used in front

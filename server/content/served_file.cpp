@@ -22,8 +22,6 @@ constexpr int kLoadAttempts = 5;
 // this time may look like one ("racy", says git). Linux 6.13 has finer stamps on some file systems.
 constexpr std::int64_t kSettleNanoseconds = 100'000'000, kNanosecondsPerSecond = 1'000'000'000;
 
-FileTime file_time(const timespec& time) { return {time.tv_sec, time.tv_nsec}; }
-
 bool has_settled(const FileIdentity& identity) {
   timespec now{};
   (void)::clock_gettime(CLOCK_REALTIME, &now);  // cannot fail with this clock
@@ -139,26 +137,6 @@ std::shared_ptr<const ServedFile> load_gzip(const os::Directory& root, const std
 
 }  // namespace
 
-FileIdentity identity_of(const struct stat& status) {
-  return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size), file_time(status.st_mtim),
-          file_time(status.st_ctim)};
-}
-
-bool OpenFile::is_unchanged() const {
-  struct stat status {};
-  if (::fstat(fd_.get(), &status) != 0) return false;
-  const FileIdentity now = identity_of(status);
-  return now.size_bytes == identity_.size_bytes && now.modified == identity_.modified;
-}
-
-//! [slice]
-std::optional<seam::FileSlice> OpenFile::slice(std::uint64_t offset, std::uint64_t length_bytes) const {
-  if (!is_unchanged() || offset > identity_.size_bytes) return std::nullopt;
-  const std::uint64_t available = std::min(kSliceBytes, identity_.size_bytes - offset);
-  return seam::FileSlice{fd_.get(), offset, std::min(length_bytes, available)};
-}
-//! [slice]
-
 http::Status status_of_open_error(int error_number) {
   switch (error_number) {
     case EACCES:
@@ -181,19 +159,7 @@ http::Status status_of_open_error(int error_number) {
   }
 }
 
-int read_whole(int fd, std::string& bytes) {
-  std::size_t filled = 0;
-  while (filled < bytes.size()) {
-    const ssize_t count =
-        ::pread(fd, bytes.data() + filled, bytes.size() - filled, static_cast<off_t>(filled));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno;
-    if (count == 0) break;  // it was truncated: the second look will see it
-    filled += static_cast<std::size_t>(count);
-  }
-  bytes.resize(filled);
-  return 0;
-}
+int read_whole(int fd, std::string& bytes) { return read_at(fd, bytes, 0); }
 
 //! [read-stable]
 StableContent read_stable(int fd, std::uint64_t most_bytes, ReadWhole read) {

@@ -4,22 +4,17 @@
 /// and 14.3.
 ///
 /// In memory no answer mixes two versions: the file is read between two looks at its identity, and read again
-/// if they differ. By descriptor each slice is preceded by a look, and a change ends the answer; but what the
-/// kernel has been handed it sends as it is then, so a large file must be replaced by rename(2), not
-/// rewritten in place, for every answer to be exact.
+/// if they differ. By descriptor: see OpenFile.
 #pragma once
 
-#include <sys/stat.h>
-
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <ctime>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
+#include "content/open_file.hpp"
 #include "http/conditional.hpp"
 #include "http/response.hpp"
 #include "http/status.hpp"
@@ -27,45 +22,6 @@
 #include "os/fd.hpp"
 
 namespace ladder::content {
-
-/// A moment as the file system keeps it. In two numbers, since one of nanoseconds ends in the year 2262.
-struct FileTime {
-  std::int64_t seconds = 0;      ///< since 1970; negative before
-  std::int64_t nanoseconds = 0;  ///< 0 to 999,999,999 behind it
-  auto operator<=>(const FileTime&) const = default;
-};
-
-/// What tells two versions of a file apart.
-struct FileIdentity {
-  std::uint64_t device = 0;
-  std::uint64_t inode = 0;
-  std::uint64_t size_bytes = 0;
-  FileTime modified;
-  FileTime changed;
-  bool operator==(const FileIdentity&) const = default;
-};
-
-/// The identity in what fstat(2) said. Any thread.
-FileIdentity identity_of(const struct stat& status);
-
-/// A large file that is being sent. Any thread may ask for slices.
-class OpenFile final : public http::FileSource {
- public:
-  /// The most that one slice gives, so that a change is noticed at the latest after this much.
-  static constexpr std::uint64_t kSliceBytes = std::uint64_t{1024} * 1024;
-
-  /// `identity` is the version that will be promised: what fstat(2) said when the field lines were made.
-  OpenFile(os::Fd fd, const FileIdentity& identity) : fd_(std::move(fd)), identity_(identity) {}
-  /// False once size or modification time have changed. (Not the change time: it moves when the name is
-  /// replaced, and a download of the old version may finish.)
-  bool is_unchanged() const;
-  /// Nothing once the file has changed.
-  std::optional<seam::FileSlice> slice(std::uint64_t offset, std::uint64_t length_bytes) const override;
-
- private:
-  os::Fd fd_;
-  FileIdentity identity_;
-};
 
 /// Immutable once made, so that any number of answers and threads may share it.
 struct ServedFile {

@@ -44,9 +44,9 @@ class LoopBase {
   /// Serves until the drain is over. Throws std::system_error.
   void run() {
     while (!abandoned_ && !is_over()) {
-      service_->about_to_wait();
+      const seam::TimePoint again = service_->about_to_wait();
       clients_.take_turns([this](Client& client) { move(client); });
-      self().wait(clients_.any_gave_way() ? 0 : deadlines_.wait_ms());
+      self().wait(clients_.any_gave_way() ? 0 : deadlines_.wait_ms(again));
       if (std::exchange(mail_came_, false)) read_mail();
       if (std::exchange(drain_asked_, false)) begin_drain();
       if (clients_.take_room_opened()) reception_.take_waiting();
@@ -54,7 +54,7 @@ class LoopBase {
     }
     self().let_go();
     clients_.clear();  // when abandoned: a conversation that is gone stores nothing more
-    service_->about_to_wait();
+    (void)service_->about_to_wait();
   }
   //! [event-loop]
 

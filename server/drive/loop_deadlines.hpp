@@ -3,7 +3,10 @@
 /// long enough, and end its rest from accepting. Opened in stage 09.
 #pragma once
 
+#include <algorithm>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <vector>
 
@@ -23,8 +26,15 @@ class LoopDeadlines {
   void watch(Client& client, seam::TimePoint when) { wheel_.watch(client, when); }
   /// Begins a rest from accepting.
   void rest_from_accepting() { wheel_.watch(accept_rest_, seam::Clock::now() + kAcceptRest); }
-  /// See Deadlines::wait_ms().
-  int wait_ms() { return wheel_.wait_ms(seam::Clock::now()); }
+  /// Milliseconds until the next deadline, or until `again`, whatever comes first; negative: for ever.
+  int wait_ms(seam::TimePoint again) {
+    const seam::TimePoint now = seam::Clock::now();
+    const int until_deadline = wheel_.wait_ms(now);
+    if (again == seam::kNever) return until_deadline;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(std::max(again, now) - now).count();
+    const int until_again = static_cast<int>(std::min<std::int64_t>(left, kLongestWaitMs));
+    return until_deadline < 0 ? until_again : std::min(until_deadline, until_again);
+  }
 
   /// Calls `look_at` with each connection that may be due, and `accept_again` if the rest is over. Both may
   /// do what they like, but for destroying another connection that is due.
@@ -48,6 +58,8 @@ class LoopDeadlines {
   /// Deadlines that a round can let pass without memory; if there is none, the others wait for the next
   /// round.
   static constexpr std::size_t kAtOnce = 64;
+  /// A day, so that it fits into an int.
+  static constexpr std::int64_t kLongestWaitMs = 86'400'000;
 
   Deadlines wheel_{seam::Clock::now()};
   DeadlineHook accept_rest_;

@@ -166,6 +166,8 @@ class Pool {
         serve(*accepted, service, stop);
       } else if (queue_.closed()) {
         return;
+      } else {
+        (void)service.about_to_wait();
       }
     }
   }

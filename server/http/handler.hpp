@@ -60,6 +60,10 @@ class Handler {
   /// not be parsed. `detail` is plain text for the reader; it is escaped here.
   virtual void describe_error(Status status, std::string_view detail, const Request* request,
                               Response& response) = 0;
+
+  /// The worker has nothing to do: a moment to let go of what has been idle for long. Returns when it wants
+  /// to be called again, although nothing may have come.
+  virtual seam::TimePoint about_to_wait() { return seam::kNever; }
 };
 //! [handler]
 

@@ -92,9 +92,10 @@ class ScriptedService {
   std::string_view refuse(const os::Address&) { return "refused\n"; }
   void accept_failed(int error_number) { last_accept_error = error_number; }
   std::atomic<int> last_accept_error{0};
-  void about_to_wait() {
+  seam::TimePoint about_to_wait() {
     const std::lock_guard lock(plan_.mutex);
     plan_.about_to_wait();
+    return seam::kNever;
   }
 
  private:

@@ -225,6 +225,39 @@ TEST_CASE("FileCache looks at open files again once a second too", "[content][st
   CHECK(fixture.cache.entries() == 1);
 }
 
+TEST_CASE("FileCache closes files that nobody has asked for in a minute", "[content][stage12]") {
+  FileCache::Options options;
+  options.largest_in_memory_bytes = 1;
+  Fixture fixture(options);
+  CHECK(fixture.cache.close_idle() == seam::kNever);
+  for (const std::string name : {"a.txt", "b.txt"}) fixture.write_settled(name, "large");
+  const auto in_flight = fixture.ask("a.txt");
+  const seam::TimePoint first_use = test_time;
+  test_time += 1s;
+  (void)fixture.ask("b.txt");
+  CHECK(fixture.cache.close_idle() == first_use + 60s);  // a is the oldest
+  test_time += 50s;
+  CHECK(fixture.ask("a.txt") == in_flight);
+  CHECK(fixture.cache.close_idle() == first_use + 61s);  // now it is b
+  test_time += 10s;
+  CHECK(fixture.cache.close_idle() == first_use + 111s);
+  CHECK(fixture.cache.kept_open_files() == 1);
+  test_time += 50s;
+  CHECK(fixture.cache.close_idle() == seam::kNever);
+  CHECK(fixture.cache.kept_open_files() == 0);
+  CHECK(fixture.cache.entries() == 0);
+  CHECK(in_flight->open_file->slice(0, 5));  // an answer in flight goes on
+}
+
+TEST_CASE("FileCache keeps what is in memory however long nobody asks", "[content][stage12]") {
+  Fixture fixture;
+  fixture.write_settled("a.txt", "one");
+  (void)fixture.ask("a.txt");
+  test_time += 1h;
+  CHECK(fixture.cache.close_idle() == seam::kNever);
+  CHECK(fixture.cache.entries() == 1);
+}
+
 TEST_CASE("The coarse clock is the monotonic clock, a little late", "[content][stage06]") {
   const auto late = seam::Clock::now() - content::coarse_monotonic_time();
   CHECK(late >= -1ms);

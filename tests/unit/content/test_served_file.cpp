@@ -241,6 +241,58 @@ TEST_CASE("A large file gives slices until it changes", "[content][stage06]") {
   CHECK_FALSE(source.slice(20, 100));
 }
 
+TEST_CASE("A large file that is touched or appended to is sent to its end", "[content][stage12]") {
+  const TempDirectory temp;
+  temp.write("f.txt", std::string(3'000'000, 'a'));
+  temp.age("f.txt", 5);
+  const LoadResult loaded = load_file(os::Directory(temp.path()), "f.txt", kMost);
+  const auto append = [&](std::string_view text) {
+    std::ofstream(temp.path("f.txt"), std::ios::binary | std::ios::app) << text;
+  };
+  SECTION("touched") { temp.age("f.txt", 0); }
+  SECTION("touched with a time of its own") { temp.age("f.txt", 3'600); }
+  SECTION("appended to") { append("another line\n"); }
+  SECTION("appended to again and again, and touched") {
+    for (int i = 0; i < 3; ++i) {
+      append("another line\n");
+      CHECK(loaded.file->open_file->slice(0, 100));
+    }
+    temp.age("f.txt", 3'600);
+  }
+  const http::FileSource& source = *loaded.file->open_file;
+  CHECK(source.slice(20, 100)->length_bytes == 100);
+  CHECK(source.slice(2'999'990, 100)->length_bytes == 10);  // what was announced, and nothing of the new line
+}
+
+TEST_CASE("A large file that is written anew, longer, ends the answer", "[content][stage12]") {
+  const TempDirectory temp;
+  std::string text(3'000'000, 'a');
+  temp.write("f.txt", text);
+  temp.age("f.txt", 5);
+  const LoadResult loaded = load_file(os::Directory(temp.path()), "f.txt", kMost);
+  SECTION("with other content") { temp.write("f.txt", std::string(3'000'100, 'b')); }
+  SECTION("with a line put in front") { temp.write("f.txt", "a new first line\n" + text); }
+  SECTION("with other content and the old times") {
+    const auto written = std::filesystem::last_write_time(temp.path("f.txt"));
+    temp.write("f.txt", std::string(3'000'000, 'b'));
+    std::filesystem::last_write_time(temp.path("f.txt"), written);
+  }
+  CHECK_FALSE(loaded.file->open_file->slice(20, 100));
+}
+
+TEST_CASE("Of a file of a few kilobytes every byte is looked at", "[content][stage12]") {
+  const TempDirectory temp;
+  std::string text(4'096, 'a');
+  temp.write("f.txt", text);
+  temp.age("f.txt", 5);
+  const LoadResult loaded = load_file(os::Directory(temp.path()), "f.txt", 0);
+  REQUIRE(loaded.file->open_file);
+  CHECK(loaded.file->open_file->slice(0, 100));
+  text[1'717] = 'b';
+  temp.write("f.txt", text);
+  CHECK_FALSE(loaded.file->open_file->slice(0, 100));
+}
+
 TEST_CASE("A large file whose name is given to a new version is sent to its end", "[content][stage06]") {
   const TempDirectory temp;
   temp.write("f.txt", std::string(100, 'a'));
