@@ -48,6 +48,17 @@ class Turn {
  public:
   static constexpr std::size_t kBytes = std::size_t{256} * 1024;
   static constexpr std::size_t kCallBytes = std::size_t{16} * 1024;
+  /// What all the turns of a round come to, where there are many: some milliseconds.
+  static constexpr std::size_t kRoundBytes = std::size_t{8} * 1024 * 1024;
+  /// No turn is smaller: a small request and its answer pass in one.
+  static constexpr std::size_t kLeastBytes = std::size_t{64} * 1024;
+
+  /// The turn of each, where `connections` have theirs in one round.
+  static std::size_t share(std::size_t connections) {
+    return std::clamp(kRoundBytes / std::max<std::size_t>(connections, 1), kLeastBytes, kBytes);
+  }
+
+  explicit Turn(std::size_t bytes = kBytes) : left_(bytes) {}
 
   /// True once the turn is used up: the others are to have theirs.
   bool is_over() const { return left_ == 0; }
@@ -57,7 +68,7 @@ class Turn {
   void spend(std::size_t bytes) { left_ -= std::min(left_, bytes + kCallBytes); }
 
  private:
-  std::size_t left_ = kBytes;
+  std::size_t left_;
 };
 //! [turn]
 
@@ -136,9 +147,9 @@ void tell_acknowledged(int fd, C& conversation, Readiness& readiness, seam::Time
 /// waits. Called by the thread that owns the connection; the socket must be non-blocking.
 template <seam::Conversation C>
 //! [advance]
-Outcome advance(int fd, C& conversation, Readiness& readiness) {
+Outcome advance(int fd, C& conversation, Readiness& readiness, Turn turn = Turn()) {
   using seam::Want;
-  for (Turn turn; !turn.is_over();) {
+  while (!turn.is_over()) {
     const Want want = conversation.want();
     if (want == Want::linger) return Outcome::linger;
     if (want == Want::close) return Outcome::close;

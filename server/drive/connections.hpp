@@ -167,11 +167,15 @@ class Connections {
   }
   /// True if somebody waits for a turn: then the loop must not wait for events.
   bool any_gave_way() const { return !gave_way_.empty(); }
-  /// Calls `turn` for each that has given way so far. `turn` may remove the connection it is given.
+  /// How many of them the next take_turns() is for.
+  std::size_t turns_next() const { return std::min(gave_way_.size(), kTurnsARound); }
+  /// Calls `turn` for those that have waited longest. `turn` may remove the connection it is given.
   template <class Turn>
   //! [take-turns]
   void take_turns(Turn&& turn) {
-    having_turns_.swap(gave_way_);
+    const auto end = gave_way_.begin() + static_cast<std::ptrdiff_t>(turns_next());
+    having_turns_.assign(gave_way_.begin(), end);
+    gave_way_.erase(gave_way_.begin(), end);
     for (Client* connection : having_turns_) connection->ready = false;
     for (Client* connection : having_turns_) turn(*connection);
     having_turns_.clear();
@@ -182,6 +186,9 @@ class Connections {
   bool take_room_opened() { return std::exchange(room_opened_, false); }
 
  private:
+  /// A round is bounded: who comes new waits behind so many turns, however many wait for theirs.
+  static constexpr std::size_t kTurnsARound = 128;
+
   struct Slot {
     std::unique_ptr<Client> client;  // null: free
     std::uint32_t generation = 0;

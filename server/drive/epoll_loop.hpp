@@ -23,7 +23,7 @@ namespace ladder::drive {
 template <Service S>
 class EpollLoop : public LoopBase<EpollLoop<S>, S> {
   using Base = LoopBase<EpollLoop<S>, S>;
-  using Base::clients_, Base::mail_, Base::reception_, Base::shared_;
+  using Base::clients_, Base::mail_, Base::reception_, Base::shared_, Base::turn_bytes_;
 
  public:
   using typename Base::Client, typename Base::Shared;
@@ -45,6 +45,7 @@ class EpollLoop : public LoopBase<EpollLoop<S>, S> {
   void wait(int timeout_ms) {
     std::array<epoll_event, kEventBatch> space;
     const auto events = epoll_.wait(space, timeout_ms);
+    turn_bytes_ = Turn::share(events.size());
     for (const epoll_event& event : events) handle(event);
   }
   //! [wait]
@@ -97,7 +98,7 @@ class EpollLoop : public LoopBase<EpollLoop<S>, S> {
   //! [start]
 
   Outcome advance(Client& client) {
-    return drive::advance(client.fd.get(), *client.conversation, client.readiness);
+    return drive::advance(client.fd.get(), *client.conversation, client.readiness, Turn(turn_bytes_));
   }
   Outcome discard(Client& client) { return discard_input(client.fd.get()); }
   void remove(Client& client) { clients_.remove(client); }

@@ -45,6 +45,7 @@ class LoopBase {
   void run() {
     while (!abandoned_ && !is_over()) {
       const seam::TimePoint again = service_->about_to_wait();
+      turn_bytes_ = Turn::share(clients_.turns_next());
       clients_.take_turns([this](Client& client) { move(client); });
       self().wait(clients_.any_gave_way() ? 0 : deadlines_.wait_ms(again));
       if (std::exchange(mail_came_, false)) read_mail();
@@ -238,6 +239,7 @@ class LoopBase {
   bool mail_came_ = false;
   bool drain_asked_ = false;
   bool abandoned_ = false;
+  std::size_t turn_bytes_ = Turn::kBytes;  // of each that is moved now
 
  private:
   bool draining_ = false;

@@ -28,7 +28,7 @@ namespace ladder::drive {
 template <Service S>
 class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::Conversation>> {
   using Base = LoopBase<UringLoop<S>, S, UringConnection<typename S::Conversation>>;
-  using Base::clients_, Base::mail_, Base::reception_, Base::shared_;
+  using Base::clients_, Base::mail_, Base::reception_, Base::shared_, Base::turn_bytes_;
 
  public:
   using typename Base::Client, typename Base::Shared;
@@ -68,6 +68,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   std::size_t wait(int timeout_ms) {
     ring_.submit_and_wait(timeout_ms);
     now_ = seam::Clock::now();
+    turn_bytes_ = Turn::share(ring_.completed());
     return ring_.reap([this](const os::Completion& completion) { handle(completion); });
   }
   //! [completions]
@@ -164,7 +165,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   /// Gives what is held, queues what is wanted; at most one operation a direction is in flight.
   Outcome advance(Client& client) {
     using seam::Want;
-    for (Turn turn; !turn.is_over();) {
+    for (Turn turn(turn_bytes_); !turn.is_over();) {
       client.give_held(now_);
       const Want want = client.conversation->want();
       if (want == Want::close || client.held.broken()) return Outcome::close;

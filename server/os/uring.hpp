@@ -69,6 +69,8 @@ class Uring {
   /// Hands in what is queued and waits until something completes, at most `timeout_ms` (negative: for ever).
   /// May return early. Throws std::system_error.
   void submit_and_wait(int timeout_ms);
+  /// How much has completed and is not handled yet.
+  unsigned completed() const { return io_uring_cq_ready(&ring_); }
   /// Calls `handle` for everything that has completed; how many that were. `handle` may queue.
   template <class Handle>
   //! [reap]

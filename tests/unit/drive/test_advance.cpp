@@ -27,9 +27,9 @@ struct Talk {
   Sockets sockets = unix_pair();
   std::shared_ptr<Script> script = std::make_shared<Script>();
   Readiness readiness;
-  Outcome go() {
+  Outcome go(drive::Turn turn = drive::Turn()) {
     Scripted conversation(script);
-    return advance(sockets.ours.get(), conversation, readiness);
+    return advance(sockets.ours.get(), conversation, readiness, turn);
   }
 };
 
@@ -158,6 +158,20 @@ TEST_CASE("A long conversation gives way to others after a turn", "[drive][stage
   talk.script->on_sent = [](Script& script) { script.to_send = "x"; };
   CHECK(talk.go() == Outcome::yield);
   CHECK(receive_now(talk.sockets.peers.get()).size() == drive::Turn::kBytes / drive::Turn::kCallBytes);
+}
+
+TEST_CASE("Where many have their turns in one round, each is shorter", "[drive][stage09]") {
+  using drive::Turn;
+  CHECK(Turn::share(0) == Turn::kBytes);
+  CHECK(Turn::share(32) == Turn::kBytes);
+  CHECK(Turn::share(64) == Turn::kBytes / 2);
+  CHECK(Turn::share(1'000'000) == Turn::kLeastBytes);
+  Talk talk;
+  talk.script->want = Want::none;
+  talk.script->to_send = "x";
+  talk.script->on_sent = [](Script& script) { script.to_send = "x"; };
+  CHECK(talk.go(Turn(Turn::kLeastBytes)) == Outcome::yield);
+  CHECK(receive_now(talk.sockets.peers.get()).size() == Turn::kLeastBytes / Turn::kCallBytes);
 }
 
 TEST_CASE("A broken connection is closed, whichever direction finds out", "[drive][stage01]") {

@@ -175,6 +175,23 @@ TEST_CASE("Who gave way gets its turn in order, once each time", "[drive][stage0
   CHECK_FALSE(table.connections.any_gave_way());
 }
 
+TEST_CASE("A round has so many turns and no more, and nobody loses his place", "[drive][stage09]") {
+  Table table;
+  std::vector<Client*> waiting;
+  for (int i = 0; i < 300; ++i) waiting.push_back(table.connections.add({}));
+  for (Client* client : waiting) table.connections.give_way(*client);
+  std::vector<Client*> turns;
+  std::vector<std::size_t> rounds;
+  while (table.connections.any_gave_way()) {
+    rounds.push_back(table.connections.turns_next());
+    const std::size_t before = turns.size();
+    table.connections.take_turns([&](Client& client) { turns.push_back(&client); });
+    CHECK(turns.size() - before == rounds.back());
+  }
+  CHECK(turns == waiting);
+  CHECK(rounds == std::vector<std::size_t>{128, 128, 44});
+}
+
 TEST_CASE("A connection that goes while it waits for its turn gets none", "[drive][stage09]") {
   Table table;
   Client& gone = table.add();
