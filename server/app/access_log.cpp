@@ -113,7 +113,8 @@ void WorkerLog::host_refused(std::string_view client, std::string_view host) noe
 
 void WorkerLog::connection_refused(std::string_view client) noexcept {
   ++refused_;
-  warn(rates_.refusals, "connection refused: {} (workers and queue are full)", client);
+  warn(rates_.refusals, "connection refused: {} (workers and queue are full, or the client has its share)",
+       client);
 }
 
 void WorkerLog::accept_failed(int error_number) noexcept try {

@@ -45,6 +45,12 @@ void add_serving(CLI::App& app, ServerOptions& o) {
   app.add_option("--connections-per-worker", o.connections_per_worker, "connections one event loop holds")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
+  app.add_option(
+         "--connections-per-client", o.connections_per_client,
+         "connections one address holds (of IPv6: one /64); 0: half of all, and this machine's own are not "
+         "counted")
+      ->check(CLI::Range(0, 1'000'000'000))
+      ->capture_default_str();
   app.add_flag("--defer-accept", o.defer_accept,
                "accept a connection when its first bytes are there, or after a second without any");
   app.add_option("--upload-threads", o.upload_threads, "threads that write uploads for the event loops")

@@ -38,7 +38,8 @@ struct ServerOptions {
   Engine engine = Engine::automatic;
   std::size_t queue = 128;
   std::size_t connections_per_worker = 4'096;
-  bool defer_accept = false;  ///< see os::defer_accept()
+  std::size_t connections_per_client = 0;  ///< 0: half of all, and the loopback is not counted
+  bool defer_accept = false;               ///< see os::defer_accept()
   std::size_t upload_threads = 4;
   std::chrono::seconds drain{30};
   http::Limits limits;

@@ -85,6 +85,17 @@ void fit_to_descriptors(ServerOptions& options) {
 }
 //! [fit]
 
+//! [client-limit]
+/// What one client may hold, of the connections for which there is room.
+drive::ClientLimit client_limit(const ServerOptions& options) {
+  if (options.connections_per_client > 0) return {.connections = options.connections_per_client};
+  const std::size_t all = options.engine == Engine::threads
+                              ? options.threads + options.queue
+                              : options.threads * options.connections_per_worker;
+  return {.connections = std::max<std::size_t>(1, all / 2), .spare_loopback = true};
+}
+//! [client-limit]
+
 /// Makes the service of each worker: its own handler, cache and log, on shared storage.
 class ServiceFactory {
  public:
@@ -120,7 +131,8 @@ template <class Loop>
 void run_loops(const ServerOptions& options, const ServiceFactory& make, int listener_fd,
                concurrency::Stop& stop) {
   drive::Workers<HttpService, Loop> workers(
-      make, {options.threads, options.connections_per_worker, options.queue, options.upload_threads});
+      make, {options.threads, options.connections_per_worker, options.queue, options.upload_threads,
+             client_limit(options)});
   workers.run(listener_fd, stop);
 }
 
@@ -128,7 +140,7 @@ void run_loops(const ServerOptions& options, const ServiceFactory& make, int lis
 void run_engine(const ServerOptions& options, const ServiceFactory& make, int listener_fd,
                 concurrency::Stop& stop) {
   if (options.engine == Engine::threads) {
-    drive::Pool<HttpService> pool(make, {options.threads, options.queue, true});
+    drive::Pool<HttpService> pool(make, {options.threads, options.queue, true, client_limit(options)});
     pool.run(listener_fd, stop);
     return;
   }

@@ -14,11 +14,13 @@ constexpr std::size_t kImbalanceWhileBrief = 32;
 
 }  // namespace
 
-Admission::Admission(std::size_t workers, std::size_t connections_per_worker, std::size_t queue)
+Admission::Admission(std::size_t workers, std::size_t connections_per_worker, std::size_t queue,
+                     ClientLimit clients)
     : workers_(workers),
       capacity_(connections_per_worker),
       loads_(std::make_unique<Load[]>(workers)),
-      waiting_(queue) {}
+      waiting_(queue),
+      clients_(clients) {}
 
 //! [try-enter]
 bool Admission::try_enter(std::size_t worker) {

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "concurrency/bounded_queue.hpp"
+#include "drive/client_counts.hpp"
 #include "os/socket.hpp"
 
 namespace ladder::drive {
@@ -21,7 +22,9 @@ namespace ladder::drive {
 class Admission {
  public:
   /// Places for `connections_per_worker` with each of `workers`, and a queue for as many as `queue` more.
-  Admission(std::size_t workers, std::size_t connections_per_worker, std::size_t queue);
+  /// No client holds more than `clients` says.
+  Admission(std::size_t workers, std::size_t connections_per_worker, std::size_t queue,
+            ClientLimit clients = {});
 
   /// Picks the worker for a new connection on behalf of `worker` and reserves its place: `worker` itself
   /// unless it holds clearly more than the least loaded one. It may hold more while its connections are
@@ -32,6 +35,8 @@ class Admission {
   /// Gives a place back.
   void leave(std::size_t worker);
 
+  /// How many connections each client holds; counted when one is taken on.
+  ClientCounts& clients() { return clients_; }
   /// Connections that wait for a place, used only while all workers are full.
   concurrency::BoundedQueue<os::Accepted>& waiting() { return waiting_; }
   /// Some worker with a free place, if there is one.
@@ -59,6 +64,7 @@ class Admission {
   std::unique_ptr<Load[]> loads_;
   std::atomic<std::size_t> draining_{0};
   concurrency::BoundedQueue<os::Accepted> waiting_;
+  ClientCounts clients_;
 };
 
 }  // namespace ladder::drive

@@ -39,8 +39,9 @@ template <seam::Conversation C>
 struct Connection : DeadlineHook {
   os::Fd fd;
   Phase phase = Phase::serving;
-  bool admitted = false;  ///< holds a place with Admission
-  bool ready = false;     ///< stands in the list of those that gave way
+  bool admitted = false;                                   ///< holds a place with Admission
+  ClientCounts::Place client = ClientCounts::kNotCounted;  ///< and one of its peer's
+  bool ready = false;                                      ///< stands in the list of those that gave way
   Readiness readiness;
   std::uint32_t index = 0;  ///< its place in the table, where it stays
   std::optional<C> conversation;
@@ -110,9 +111,10 @@ class Connections {
     room_opened_ = true;
   }
 
-  /// It holds a place with Admission from now on.
-  void admit(Client& connection) {
+  /// It holds a place with Admission from now on, and one of its peer's.
+  void admit(Client& connection, ClientCounts::Place client) {
     connection.admitted = true;
+    connection.client = client;
     turnover_.came();
   }
   /// Whether those that come are soon gone again.
@@ -222,6 +224,7 @@ class Connections {
   void give_place_back(Client& connection) {
     if (!std::exchange(connection.admitted, false)) return;
     admission_.leave(worker_);
+    admission_.clients().leave(connection.client);
     turnover_.went();
     room_opened_ = true;
   }

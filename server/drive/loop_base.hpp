@@ -74,12 +74,22 @@ class LoopBase {
   bool connections_are_brief() const { return clients_.turnover().brief(); }
 
   //! [adopt]
-  /// Takes on a connection whose place is reserved. No memory for it: it is closed, the others go on.
+  /// Takes on a connection whose place is reserved, unless its client holds as many as it may. No memory for
+  /// it: it is closed, the others go on.
   void adopt(os::Accepted accepted) {
     const seam::TimePoint now = seam::Clock::now();
+    ClientCounts& counts = shared_.admission.clients();
+    const ClientCounts::Place place = counts.place_of(accepted.peer);
+    if (!counts.try_enter(place)) {
+      clients_.give_back_place();
+      return refuse(std::move(accepted));
+    }
     Client* const client = clients_.add(std::move(accepted.fd));
-    if (client == nullptr) return clients_.give_back_place();
-    clients_.admit(*client);
+    if (client == nullptr) {
+      counts.leave(place);
+      return clients_.give_back_place();
+    }
+    clients_.admit(*client, place);
     os::trace_note(client->fd.get(), "taken");
     try {
       client->conversation.emplace(service_->start(accepted.peer, clients_.waker_of(*client), now));

@@ -18,6 +18,7 @@
 #include "concurrency/stop.hpp"
 #include "drive/accepting.hpp"
 #include "drive/blocking.hpp"
+#include "drive/client_counts.hpp"
 #include "drive/failure.hpp"
 #include "drive/lingering_close.hpp"
 #include "drive/mailbox.hpp"
@@ -34,6 +35,7 @@ struct PoolOptions {
   /// Goodbyes of refused clients: in the accept loop (each may hold it up for kLingerTime), or aside (stage
   /// 08).
   bool goodbyes_aside = true;
+  ClientLimit clients{};  ///< connections one client may have waiting or served
 };
 
 /// A pool of blocking workers. run() is called once, on one thread.
@@ -48,6 +50,7 @@ class Pool {
       : make_(std::move(make)),
         options_(options),
         queue_(options.threads + options.queue),
+        clients_(options.clients),
         to_linger_(options.threads) {}
 
   /// Serves until `whole` is stopped and the drain is over. Throws std::system_error when it cannot start.
@@ -124,6 +127,8 @@ class Pool {
   /// queue must not cost a waiting place.
   bool try_enqueue(os::Accepted& accepted) {
     if (taken_on_.load() >= options_.threads + options_.queue) return false;
+    const ClientCounts::Place client = clients_.place_of(accepted.peer);
+    if (!clients_.try_enter(client)) return false;
     os::trace_note(accepted.fd.get(), "queued");  // before: behind the push it may be another's already
     taken_on_.fetch_add(1);
     try {
@@ -131,6 +136,7 @@ class Pool {
     } catch (const std::exception&) {  // no memory for the queue: it is as if it were full
     }
     taken_on_.fetch_sub(1);
+    clients_.leave(client);
     return false;
   }
   //! [try-enqueue]
@@ -186,7 +192,7 @@ class Pool {
   void serve(os::Accepted& accepted, S& service, const StopEvents& stop) {
     const Active active(active_);
     os::trace_note(accepted.fd.get(), "taken");
-    Place place(taken_on_);
+    Place place(taken_on_, clients_, accepted.peer);
     try {
       BlockingDriver driver(std::move(accepted.fd), service.start(accepted.peer, {}, seam::Clock::now()),
                             stop);
@@ -215,21 +221,27 @@ class Pool {
   /// A place in the house, given back once.
   class Place {
    public:
-    explicit Place(std::atomic<std::size_t>& taken_on) : taken_on_(&taken_on) {}
+    Place(std::atomic<std::size_t>& taken_on, ClientCounts& clients, const os::Address& peer)
+        : taken_on_(&taken_on), clients_(clients), client_(clients.place_of(peer)) {}
     ~Place() { leave(); }
     Place(const Place&) = delete;
     Place& operator=(const Place&) = delete;
     void leave() {
-      if (taken_on_ != nullptr) std::exchange(taken_on_, nullptr)->fetch_sub(1);
+      if (taken_on_ == nullptr) return;
+      std::exchange(taken_on_, nullptr)->fetch_sub(1);
+      clients_.leave(client_);
     }
 
    private:
     std::atomic<std::size_t>* taken_on_;
+    ClientCounts& clients_;
+    const ClientCounts::Place client_;
   };
 
   const MakeService<S> make_;
   const PoolOptions options_;
   concurrency::BoundedQueue<os::Accepted> queue_;
+  ClientCounts clients_;
   LingeringClose goodbyes_;               // the listener's
   Mailbox<os::Fd> to_linger_;             // for it, from the workers
   std::atomic<std::size_t> taken_on_{0};  // waiting or being served

@@ -28,7 +28,8 @@ struct WorkersOptions {
   std::size_t connections_per_worker = 4'096;
   std::size_t queue = 128;  ///< connections that may wait for a place
   std::size_t job_threads =
-      4;  ///< threads for blocking jobs: flushing a file waits for the disk, not for the CPU
+      4;                  ///< threads for blocking jobs: flushing a file waits for the disk, not for the CPU
+  ClientLimit clients{};  ///< connections one client may hold
 };
 
 /// A server of event loops, EpollLoop or UringLoop. run() is called once, on one thread.
@@ -42,7 +43,7 @@ class Workers {
   Workers(MakeService<S> make, WorkersOptions options)
       : make_(std::move(make)),
         options_(options),
-        admission_(options.loops, options.connections_per_worker, options.queue) {}
+        admission_(options.loops, options.connections_per_worker, options.queue, options.clients) {}
 
   //! [workers-run]
   /// Serves until `whole` is stopped and the drain is over. Throws std::system_error when it cannot start, or

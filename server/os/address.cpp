@@ -8,6 +8,7 @@
 #include <array>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 
 #include "os/error.hpp"
@@ -21,6 +22,16 @@ std::string numeric_host(int family, const void* address) {
   if (::inet_ntop(family, address, text.data(), text.size()) == nullptr) throw_system_error("inet_ntop");
   return text.data();
 }
+
+/// An IPv4 address in IPv6's clothes, or nothing.
+std::optional<std::uint32_t> mapped_ipv4(const in6_addr& address) {
+  if (!IN6_IS_ADDR_V4MAPPED(&address)) return std::nullopt;
+  std::uint32_t ipv4 = 0;
+  std::memcpy(&ipv4, address.s6_addr + 12, sizeof ipv4);
+  return ntohl(ipv4);
+}
+
+bool is_loopback_ipv4(std::uint32_t address) { return address >> 24 == 127; }
 
 }  // namespace
 
@@ -57,6 +68,21 @@ std::uint16_t Address::port() const {
 bool Address::is_wildcard() const {
   if (family() == AF_INET6) return IN6_IS_ADDR_UNSPECIFIED(&storage_.v6.sin6_addr);
   return storage_.v4.sin_addr.s_addr == htonl(INADDR_ANY);
+}
+
+bool Address::is_loopback() const {
+  if (family() != AF_INET6) return is_loopback_ipv4(ntohl(storage_.v4.sin_addr.s_addr));
+  if (const auto ipv4 = mapped_ipv4(storage_.v6.sin6_addr)) return is_loopback_ipv4(*ipv4);
+  return IN6_IS_ADDR_LOOPBACK(&storage_.v6.sin6_addr);
+}
+
+std::uint64_t Address::network() const {
+  // No IPv6 network that is in use begins with 32 zero bits, so both fit into one number.
+  if (family() != AF_INET6) return ntohl(storage_.v4.sin_addr.s_addr);
+  if (const auto ipv4 = mapped_ipv4(storage_.v6.sin6_addr)) return *ipv4;
+  std::uint64_t network = 0;
+  for (std::size_t i = 0; i < sizeof network; ++i) network = network << 8 | storage_.v6.sin6_addr.s6_addr[i];
+  return network;
 }
 
 std::string Address::host() const {

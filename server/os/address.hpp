@@ -40,6 +40,11 @@ class Address {
   std::uint16_t port() const;
   /// 0.0.0.0 or [::]: every interface of the machine.
   bool is_wildcard() const;
+  /// 127.0.0.0/8 or [::1], the former also as IPv6 writes it (RFC 4291 section 2.5.5.2): this machine.
+  bool is_loopback() const;
+  /// What one client holds of the Internet: its IPv4 address, or the first half of its IPv6 address, for a
+  /// site has 64 bits of these to itself (RFC 4291 section 2.5.4). No two of them are the same number.
+  std::uint64_t network() const;
 
   /// "127.0.0.1" or "::1".
   std::string host() const;
