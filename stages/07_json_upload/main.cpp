@@ -11,9 +11,9 @@ namespace {
 using namespace ladder;
 
 //! [wire]
-/// The specification's last number: a connection that has had so many answers is closed, and its client
-/// stands in the line again. (The 503 with Retry-After is the service's; the second for which a worker waits,
-/// the pool's.)
+/// A connection that has had so many answers is closed, and its client stands in the line again. That is the
+/// default since stage 05; here it stands by name, for it was asked for. (The 503 with Retry-After is the
+/// service's; the second for which a worker waits, the pool's.)
 constexpr std::uint32_t kRequestsPerConnection = 100;
 
 void serve(app::Stage& stage) {

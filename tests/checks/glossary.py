@@ -22,7 +22,8 @@ import links
 EVERYDAY = {"abandon", "accept", "address", "atomic", "blocking", "body", "completion", "connection", "conversation",
             "driver", "field", "fragment", "framing", "give way", "handler", "HEAD (method)", "head", "job", "join",
             "kernel", "mailbox", "port", "proxy", "queue", "race", "range", "readiness", "reset", "root", "seam", "session",
-            "signal", "status", "stream", "tag", "detached", "admission", "drain"}
+            "signal", "status", "stream", "tag", "detached", "admission", "drain", "engine", "listener", "room",
+            "service", "site", "stage", "watcher", "workspace"}
 TAKEN_AS_KNOWN = {"descriptor", "socket", "TCP", "thread", "worker", "peer", "system call", "deadline", "listening socket",
                   "event loop", "epoll", "io_uring", "thread pool", "round trip", "loopback", "end of stream"}
 LINK = re.compile(r"\[(?:[^\[\]]|\[[^\]]*\])*\]\(([^()\s]*(?:\([^()]*\)[^()\s]*)*)\)")

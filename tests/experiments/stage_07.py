@@ -9,7 +9,7 @@ from lab import milliseconds
 from uploads import SlowUploader, Uploader, document, post
 
 NAME = "durable_uploads"
-TITLE = "Uploads: how long one takes, and what is on the disk after kill -9"
+TITLE = "Uploads: how long one takes"
 COLUMNS = {"way": "how", "size_bytes": "bytes", "times": "times", "p50_ms": "p50, ms", "p99_ms": "p99, ms",
            "per_second": "a second", "answered": "answered 201", "lost": "of these not whole",
            "broken": "others not whole", "temporary": "temporary left"}

@@ -13,8 +13,7 @@ COLUMNS = {"stage": "stage", "rate": "asked a second", "asked": "asked", "served
 PLOT = [{"series": "series", "x": "rate", "y": column, "x_label": "requests offered a second", "y_label": label,
          "x_tics": (5, 20, 80), "log": "x", "y_range": "-4:104"}
         for column, label in (("served_percent", "Answered 200, percent"),
-                              ("refused_percent", "503, read whole, percent"),
-                              ("lost_percent", "Reset or no answer, percent"))]
+                              ("refused_percent", "503, read whole, percent"))]
 
 SLOW, PATIENCE_SECONDS, AGAIN_SECONDS = 6, 3.0, 0.25
 

@@ -17,9 +17,7 @@ DRAWN = {"series": "program", "x": "idle_drawn", "x_label": "idle clients (0 is 
 PLOT = [{**DRAWN, "y": "answered_percent", "y_label": "Answered 200 within a second, percent", "y_range": "-4:104"},
         {**DRAWN, "y": "answer_ms", "y_label": "Time of an answer, ms", "log": "xy", "y_range": "0.05:1000"},
         {"series": "program", "x": "idle", "x_label": "idle clients", "y": "memory_kib",
-         "y_label": "Memory of the server (PSS), KiB", "x_tics": (0, 2_500, 5_000, 7_500, 10_000)},
-        {"series": "program", "x": "idle", "x_label": "idle clients", "y": "threads",
-         "y_label": "Threads of the server", "x_tics": (0, 2_500, 5_000, 7_500, 10_000), "y_range": "0:10"}]
+         "y_label": "Memory of the server (PSS), KiB", "x_tics": (0, 2_500, 5_000, 7_500, 10_000)}]
 
 THREADS, QUEUE = 4, 16
 SPARE_DESCRIPTORS = 500  # beside the idle clients, at both ends

@@ -85,7 +85,8 @@ def measured(root):
 
 
 def to_look_up(root):
-    return [first_there(root, "options", "Options and limits", "docs/options.md"),
+    return [first_there(root, "run", "To run it", "docs/run.md"),
+            first_there(root, "options", "Options and limits", "docs/options.md"),
             first_there(root, "options_table", "Options, as --help has them", f"{GENERATED}/options.md"),
             first_there(root, "security", "Security", "docs/security.md"),
             first_there(root, "tools", "Tools", "docs/tools.md"),
@@ -96,7 +97,7 @@ def to_look_up(root):
 def sections(root):
     """All sections with their pages, in reading order."""
     found = [
-        Section("The course", [first_there(root, "course", "How to read it", "docs/book.md"), *chapters(root)]),
+        Section("The course", [first_there(root, "course", "How to read the course", "docs/book.md"), *chapters(root)]),
         Section("Reference, by room", rooms(root)),
         Section("Measured and compared", measured(root)),
         Section("To look up", to_look_up(root)),

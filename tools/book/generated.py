@@ -167,10 +167,10 @@ def states_page(out):
     lines += table(["from", "to", "when", "in"], [
         [one.source, one.target, cell(one.when), f"`{one.function}()`, {place_link(*one.place)}"] for one in transitions])
     lines += ["## Refusals that end the connection", "",
-              "After each of these not one more byte is read as a request. A status or a text that is no literal comes from the "
-              "parser, the framing or the body reader, as the code says.", ""]
+              "After each of these not one more byte is read as a request. Where status and text are those of the parser, the "
+              "framing or the reader of the body, these have found the fault, and there are many.", ""]
     lines += table(["status", "text", "in"], [
-        [f"`{one.status}`", f"`{cell(one.text)}`", place_link(*one.place)] for one in session_states.refusals(sources)])
+        [one.status, cell(one.text), place_link(*one.place)] for one in session_states.refusals(sources)])
     return lines
 
 

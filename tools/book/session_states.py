@@ -49,6 +49,8 @@ WHERE = {
         ("idle", "closed", "idle, or ended", "the peer has ended its side between two requests"),
         ("idle", "closing", "", "the same while answers are queued: they leave first")],
 }
+# The member of which an error is taken -> how the page calls it.
+FINDERS = {"parser": "parser of the head", "body": "reader of the body", "framing": "framing"}
 STEP = {"idle": "read_head", "head": "read_head", "body": "read_body"}
 
 
@@ -156,14 +158,31 @@ def spoken(expression):
     return " or ".join(f"`{name}`" for name in names)
 
 
+def spoken_status(expression):
+    """`Status::bad_request` or `body.status()`, for a page."""
+    literal = re.fullmatch(r"Status::(\w+)", expression)
+    return f"`{literal[1]}`" if literal else "*as found*"
+
+
+def spoken_text(expression):
+    """The texts of an expression, one or the other; of one without any, who has it."""
+    texts = re.findall(r'"([^"]*)"', expression)
+    if texts:
+        return ", or: ".join(texts)
+    owner = re.match(r"(?:space\.)?(\w+)\.error", expression)
+    if not owner:
+        raise ShapeError(f"refuse() is called with `{expression}`")
+    return f"what the {FINDERS.get(owner[1], owner[1])} has found"
+
+
 def refusals(sources):
     """Every place that answers an error and ends the connection, as far as its status and text are literal."""
     found = []
     for path, text in sources:
         for _, first_line, body in functions(text):
             for match in re.finditer(r"(?<!void )\brefuse\((\w+::\w+|[\w.]+\(\)|[\w.]+),\s*(.*?),\s*now\);", body, re.DOTALL):
-                found.append(Refusal(match[1].replace("Status::", ""), re.sub(r"\s+", " ", match[2]),
-                                     (path, first_line + body.count("\n", 0, match.start()))))
+                place = (path, first_line + body.count("\n", 0, match.start()))
+                found.append(Refusal(spoken_status(match[1]), spoken_text(re.sub(r"\s+", " ", match[2])), place))
     if not found:
         raise ShapeError("nothing calls refuse() any more")
     return found

@@ -63,6 +63,8 @@ class Site:
         self.root, self.names = root, names
         self.pages = {source: page for section in sections for page in section.pages
                       for source in (page.source, *page.aliases)}
+        self.labels = {page.label: page.url for section in sections for page in section.pages
+                       if "::" in page.label}  # `States of http::Session`
         self.by_id = {page.id: page for section in sections for page in section.pages}
         self.sources, self.pictures, self.wrong, self.anchors_used = set(), {}, [], []
 
@@ -140,6 +142,6 @@ class PageLinks:
         return self.site.pictures[name]
 
     def name(self, text):
-        """Code that names something of the reference becomes a link to it."""
-        url = self.site.names.url(text)
+        """Code that names something of the reference, or a page about it, becomes a link to it."""
+        url = self.site.names.url(text) or self.site.labels.get(text)
         return f'<a href="{html.escape(url)}"><code>{html.escape(text, quote=False)}</code></a>' if url else None

@@ -17,8 +17,16 @@ HEAD = """# Wrong servers
 The grader (`./course check NN`) is itself tested: these servers are wrong in one small, plausible way each, and a test
 requires that each is refused by the check in bold, while servers without a fault pass. They lie in `tests/stages/mutants/`;
 `python3 tests/stages/mutants/stage_NN.py PORT --fault NAME` runs one. This page is written by
-`tests/stages/mutants/table.py --markdown`; nothing in it is written by hand.
+`tests/stages/mutants/table.py --markdown`; nothing in it is written by hand. Stage 12 has none of its own: it is the
+server that every other test of this repository is about, and its checks are those of the stages before it and some more.
 """
+SHOWN = 3  # names of further checks in the open; more are folded
+
+
+def folded(names):
+    """The further checks: few in the open, many to be unfolded."""
+    listed = ", ".join(names)
+    return f"<details><summary>{len(names)} more</summary>{listed}</details>" if len(names) > SHOWN else listed or "-"
 
 
 def row(binaries, wrong):
@@ -27,7 +35,7 @@ def row(binaries, wrong):
     failed = [name for name, outcome in outcomes.items() if outcome == "failed"]
     if wrong.refused_by not in failed:
         return f"stage {wrong.stage}, {wrong.fault}: {wrong.refused_by} does not refuse it"
-    others = ", ".join(name for name in failed if name != wrong.refused_by) or "-"
+    others = folded([name for name in failed if name != wrong.refused_by])
     return f"| `{wrong.fault}` | {wrong.story} | **{wrong.refused_by}** | {others} |"
 
 
