@@ -61,6 +61,10 @@ std::string escaped(std::string_view text) {
 
 }  // namespace
 
+void storage_trouble(WarningRates& rates, content::Trouble kind, std::string_view what) noexcept {
+  warn(kind == content::Trouble::upload ? rates.uploads : rates.roots, "{}", what);
+}
+
 WorkerLog::WorkerLog(TakeLines access, Counters& totals, WarningRates& rates)
     : access_(std::move(access)), totals_(totals), rates_(rates) {}
 

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "content/trouble.hpp"
 #include "http/context.hpp"
 
 namespace ladder::app {
@@ -48,7 +49,12 @@ struct WarningRates {
   WarningRate hosts;
   WarningRate refusals;
   WarningRate accepts;
+  WarningRate uploads;
+  WarningRate roots;
 };
+
+/// Warns of what went wrong with the storage, as often as the rate of its kind allows. Any thread.
+void storage_trouble(WarningRates& rates, content::Trouble kind, std::string_view what) noexcept;
 
 /// "GET / HTTP/1.1" with everything that could forge or garble a log line written as hexadecimal escapes. Any
 /// thread.

@@ -58,10 +58,10 @@ std::size_t reserved_descriptors(const ServerOptions& options) {
 }
 
 /// Below this, a server would listen and answer nobody: what it needs for itself, and for each worker its
-/// epoll or ring, its mailbox, one connection and one file.
+/// epoll or ring, its mailbox, one connection and what that may hold besides.
 std::size_t least_descriptors(const ServerOptions& options) {
   constexpr std::size_t kForTheProcess = 20;
-  constexpr std::size_t kForAWorker = 4;
+  constexpr std::size_t kForAWorker = 3 + content::kMostDescriptorsOfAnUpload;
   return kForTheProcess + kForAWorker * options.threads;
 }
 
@@ -197,6 +197,9 @@ int run_server(ServerOptions options) {
   refuse_whole_machine(options.site.root);
   Counters counters;
   WarningRates rates;
+  options.site.report = [&rates](content::Trouble kind, std::string_view what) {
+    storage_trouble(rates, kind, what);
+  };
   const os::Address wanted = os::Address::resolve(options.host, options.port);
   const os::Fd listener = os::listen_tcp(wanted);
   if (options.defer_accept) os::defer_accept(listener.get());

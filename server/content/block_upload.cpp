@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "content/upload_store.hpp"
 #include "os/error.hpp"
 
 namespace ladder::content {
@@ -15,6 +14,7 @@ void UploadSink::fail(http::Status status, std::string message) {
 }
 
 void UploadSink::fail_storage(int error_number) {
+  if (!failed()) store_->report(error_number);
   fail(status_of_storage_error(error_number),
        "The upload could not be stored: " + os::error_text(error_number) + ".");
 }
@@ -77,9 +77,10 @@ void BlockUpload::work_done() { busy_ = false; }
 bool BlockUpload::answered() const { return !busy_ && sink_->status() != http::Status::ok; }
 
 void BlockUpload::answer(http::Response& response) {
-  if (sink_->status() != http::Status::created)
-    return fill_error(sink_->status(), sink_->message(), as_, response);
-  sink_->describe(as_, response);
+  const http::Status status = sink_->status();
+  if (status == http::Status::created) return sink_->describe(as_, response);
+  if (status == http::Status::service_unavailable) return fill_unavailable(sink_->message(), as_, response);
+  fill_error(status, sink_->message(), as_, response);
 }
 
 }  // namespace ladder::content

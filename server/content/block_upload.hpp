@@ -10,8 +10,10 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "content/error_page.hpp"
+#include "content/upload_store.hpp"
 #include "http/handler.hpp"
 #include "http/status.hpp"
 
@@ -22,7 +24,8 @@ namespace ladder::content {
 /// lets go of it, nothing that was not stored remains.
 class UploadSink {
  public:
-  UploadSink() = default;
+  /// For `store`, which every part of the upload outlives by this share of it.
+  explicit UploadSink(std::shared_ptr<const UploadStore> store) : store_(std::move(store)) {}
   UploadSink(const UploadSink&) = delete;
   UploadSink& operator=(const UploadSink&) = delete;
   virtual ~UploadSink() = default;
@@ -46,14 +49,17 @@ class UploadSink {
   void fail(http::Status status, std::string message);
 
  protected:
-  /// 507 or 500, by the error number.
+  /// 507, 503 or 500, by the error number; the log hears of it.
   void fail_storage(int error_number);
+  /// Where it is stored.
+  const UploadStore& store() const { return *store_; }
   /// The upload is durable.
   void stored() { status_ = http::Status::created; }
   /// True once fail() or fail_storage() has been called.
   bool failed() const { return status_ != http::Status::ok && status_ != http::Status::created; }
 
  private:
+  std::shared_ptr<const UploadStore> store_;
   http::Status status_ = http::Status::ok;
   std::string message_;
   std::atomic<bool> abandoned_ = false;

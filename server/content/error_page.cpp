@@ -94,4 +94,9 @@ void fill_unavailable(std::string_view detail, const http::Request* request, htt
   fill_error(http::Status::service_unavailable, detail, request, response);
 }
 
+void fill_unavailable(std::string_view detail, AnswerAs as, http::Response& response) {
+  response.add_field("Retry-After", kRetryAfterSeconds);
+  fill_error(http::Status::service_unavailable, detail, as, response);
+}
+
 }  // namespace ladder::content

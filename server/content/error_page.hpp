@@ -35,4 +35,7 @@ void fill_error(http::Status status, std::string_view detail, AnswerAs as, http:
 /// 503 for what passes by itself, with Retry-After. Any thread.
 void fill_unavailable(std::string_view detail, const http::Request* request, http::Response& response);
 
+/// The same for a request that is gone. Any thread.
+void fill_unavailable(std::string_view detail, AnswerAs as, http::Response& response);
+
 }  // namespace ladder::content

@@ -7,6 +7,7 @@
 #include "content/json_text.hpp"
 #include "content/multipart_parser.hpp"
 #include "content/part_head.hpp"
+#include "content/pending_form.hpp"
 #include "content/upload_answer.hpp"
 #include "http/syntax.hpp"
 
@@ -17,26 +18,24 @@ namespace {
 struct FormFile {
   std::string field;
   std::string filename;  // the client's
-  std::string extension;
   std::uint64_t size_bytes = 0;
-  std::unique_ptr<PendingUpload> pending;
-  std::string name;  // once it is published
+  std::string name;  // once it is stored
 };
 
 class FormSink final : public UploadSink {
  public:
   FormSink(std::shared_ptr<const UploadStore> store, Extensions served, std::string_view boundary)
-      : store_(std::move(store)), served_(std::move(served)), parser_(boundary) {}
+      : UploadSink(std::move(store)), served_(std::move(served)), parser_(boundary) {}
 
   void write(std::string_view block) override {
     if (!abandoned()) take_apart(block);
-    if (failed()) files_.clear();
+    if (failed()) drop();
   }
 
   void complete(std::string_view block) override {
     write(block);
     if (!abandoned() && !failed()) finish();
-    if (status() != http::Status::created) files_.clear();
+    if (status() != http::Status::created) drop();
   }
 
   void describe(AnswerAs as, http::Response& response) const override;
@@ -47,13 +46,14 @@ class FormSink final : public UploadSink {
   void begin_part();
   void begin_file(PartHead head);
   void append(std::string_view data);
+  void end_file();
   void finish();
-  int store_all();
+  void drop();
   void refuse(std::string_view reason);
 
-  std::shared_ptr<const UploadStore> store_;
   Extensions served_;
   MultipartParser parser_;
+  std::unique_ptr<PendingForm> form_;  // once it has a file
   std::vector<FormFile> files_;
   std::size_t parts_ = 0;
   std::uint64_t position_ = 0;  // bytes of the body taken apart
@@ -77,7 +77,7 @@ void FormSink::take_step(const MultipartParser::Step& step) {
       if (in_file_) append(step.data);
       return;
     case MultipartParser::State::part_end:
-      in_file_ = false;
+      if (in_file_) end_file();
       return;
     case MultipartParser::State::malformed:
       return refuse(parser_.error());
@@ -102,42 +102,40 @@ void FormSink::begin_file(PartHead head) {
     return fail(http::Status::unsupported_media_type,
                 "Files of this type are not taken: \"" + *head.filename + "\".");
   }
-  UploadStore::Begun begun = store_->begin();
-  if (!begun.upload) return fail_storage(begun.error_number);
-  files_.push_back({std::move(head.name),
-                    std::move(*head.filename),
-                    std::move(extension),
-                    0,
-                    std::move(begun.upload),
-                    {}});
+  if (!form_) {
+    PendingForm::Begun begun = PendingForm::begin(store());
+    if (!begun.form) return fail_storage(begun.error_number);
+    form_ = std::move(begun.form);
+  }
+  if (const int error_number = form_->begin_file(extension); error_number != 0)
+    return fail_storage(error_number);
+  files_.push_back({std::move(head.name), std::move(*head.filename), 0, {}});
   in_file_ = true;
 }
 
 void FormSink::append(std::string_view data) {
-  FormFile& file = files_.back();
-  file.size_bytes += data.size();
-  if (const int error_number = file.pending->append(std::as_bytes(std::span(data))); error_number != 0)
+  files_.back().size_bytes += data.size();
+  if (const int error_number = form_->append(std::as_bytes(std::span(data))); error_number != 0)
     fail_storage(error_number);
+}
+
+void FormSink::end_file() {
+  in_file_ = false;
+  if (const int error_number = form_->end_file(); error_number != 0) fail_storage(error_number);
 }
 
 void FormSink::finish() {
   if (!parser_.done()) return refuse("the last delimiter is missing");
   if (files_.empty()) return fail(http::Status::bad_request, "There is no file in the form.");
-  if (const int error_number = store_all(); error_number != 0) return fail_storage(error_number);
-  for (FormFile& file : files_) file.pending->keep();
+  PendingForm::Stored result = form_->commit();
+  if (result.error_number != 0) return fail_storage(result.error_number);
+  for (std::size_t i = 0; i < files_.size(); ++i) files_[i].name = std::move(result.names[i]);
   stored();
 }
 
-// Whatever fails, those published already vanish with the others: they are not kept.
-int FormSink::store_all() {
-  for (FormFile& file : files_)
-    if (const int error_number = file.pending->flush(); error_number != 0) return error_number;
-  for (FormFile& file : files_) {
-    CommitResult published = file.pending->publish(file.extension);
-    if (published.error_number != 0) return published.error_number;
-    file.name = std::move(published.name);
-  }
-  return store_->flush_names();
+void FormSink::drop() {
+  if (form_) form_->discard();
+  form_.reset();
 }
 
 void FormSink::refuse(std::string_view reason) {

@@ -14,7 +14,7 @@
 
 namespace ladder::content {
 
-/// Each file is one more open descriptor until the whole form has come.
+/// Each is flushed by itself, and renamed by itself in the end.
 inline constexpr std::size_t kMaxFormFiles = 16;
 /// Files and plain fields together. A form is made for a person, who fills in no hundred fields.
 inline constexpr std::size_t kMaxFormParts = 100;
@@ -25,7 +25,7 @@ inline constexpr std::size_t kMaxFormParts = 100;
 std::string storable_extension(std::string_view filename, const Extensions& served);
 
 /// Answers 201 with one entry a file once all are durable, else 400, 415, 507 or 500. Plain fields
-/// are passed over. A crash in the moment of publishing may leave some of the files, each of them whole.
+/// are passed over. After a crash, too, all of the files are there or none.
 class FormUpload final : public BlockUpload {
  public:
   /// `boundary` satisfies MultipartParser::is_boundary().

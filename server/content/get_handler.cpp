@@ -84,15 +84,17 @@ const std::shared_ptr<const ServedFile>& select(const std::shared_ptr<const Serv
 }  // namespace
 
 GetHandler::GetHandler(std::shared_ptr<const os::Directory> root, Extensions extensions,
-                       const FileCache::Options& cache, FileCache::MonotonicTime now, std::size_t most_ranges)
-    : root_(std::move(root)),
+                       const FileCache::Options& cache, FileCache::MonotonicTime now, std::size_t most_ranges,
+                       ReportTrouble report)
+    : root_(std::move(root), now, std::move(report)),
       extensions_(std::move(extensions)),
-      cache_(root_, cache, now),
+      cache_(root_.directory(), cache, now),
       missing_(now),
       most_ranges_(most_ranges) {}
 
 //! [get-handle]
 void GetHandler::handle(const Request& request, Response& response) {
+  follow_root();
   const std::shared_ptr<const ServedFile> found = find_file(request, response);
   if (!found) return;
   const std::shared_ptr<const ServedFile>& file = select(found, request);
@@ -108,6 +110,13 @@ void GetHandler::handle(const Request& request, Response& response) {
   }
 }
 //! [get-handle]
+
+// Nothing that was learned of the old tree is believed of the new one.
+void GetHandler::follow_root() {
+  if (!root_.changed()) return;
+  cache_.restart(root_.directory());
+  missing_.clear();
+}
 
 //! [find-file]
 std::shared_ptr<const ServedFile> GetHandler::find_file(const Request& request, Response& response) {
@@ -139,7 +148,7 @@ std::shared_ptr<const ServedFile> GetHandler::find_file(const Request& request, 
 
 void GetHandler::refuse_path(const ResourcePath& path, const Request& request, Response& response) const {
   // With the slash the kernel opens a directory and nothing else: no FIFO or device is touched by this look.
-  const bool is_directory = path.check_directory && root_->open_file(path.relative + "/").fd;
+  const bool is_directory = path.check_directory && root_.directory()->open_file(path.relative + "/").fd;
   if (is_directory) return fill_error(Status::not_found, {}, &request, response);
   fill_error(path.status, path.error, &request, response);
 }

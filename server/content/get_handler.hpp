@@ -6,6 +6,7 @@
 #include <memory>
 #include <string_view>
 
+#include "content/current_root.hpp"
 #include "content/file_cache.hpp"
 #include "content/mime_types.hpp"
 #include "content/missing_names.hpp"
@@ -24,23 +25,28 @@ inline constexpr std::string_view kFileMethods = "GET, HEAD, OPTIONS";
 class GetHandler {
  public:
   /// Serves from `root` what has one of the `extensions`; `cache` bounds what is kept. More than
-  /// `most_ranges` in one request get the whole file.
+  /// `most_ranges` in one request get the whole file. If another directory takes the place of the root, that
+  /// is served within a second, and `report` hears of it.
   GetHandler(std::shared_ptr<const os::Directory> root, Extensions extensions,
              const FileCache::Options& cache, FileCache::MonotonicTime now = coarse_monotonic_time,
-             std::size_t most_ranges = http::kMaxRanges);
+             std::size_t most_ranges = http::kMaxRanges, ReportTrouble report = {});
 
   /// Answers GET and HEAD. For HEAD the response is filled exactly as for GET: the session leaves its body
   /// away. A hit in the cache allocates nothing.
   void handle(const http::Request& request, http::Response& response);
 
+  /// Closes files that have been idle for long. Returns when to call again, or never.
+  seam::TimePoint about_to_wait() { return cache_.close_idle(); }
+
   /// For tests and the log: what the cache holds and has counted.
   const FileCache& cache() const { return cache_; }
 
  private:
+  void follow_root();
   std::shared_ptr<const ServedFile> find_file(const http::Request& request, http::Response& response);
   void refuse_path(const ResourcePath& path, const http::Request& request, http::Response& response) const;
 
-  std::shared_ptr<const os::Directory> root_;
+  CurrentRoot root_;
   Extensions extensions_;
   FileCache cache_;
   MissingNames missing_;

@@ -21,16 +21,16 @@ std::string describe(const JsonVerdict& verdict) {
 class JsonSink final : public UploadSink {
  public:
   JsonSink(std::shared_ptr<const UploadStore> store, std::size_t max_depth)
-      : store_(std::move(store)), max_depth_(max_depth) {}
+      : UploadSink(std::move(store)), validator_(max_depth) {}
 
   void write(std::string_view block) override {
-    if (!abandoned()) (void)append(block);
-    if (failed()) pending_.reset();
+    if (!abandoned()) (void)take(block, /*is_last=*/false);
+    if (failed()) drop();
   }
 
   void complete(std::string_view block) override {
-    if (!abandoned() && is_valid_json(block) && !abandoned()) commit();
-    pending_.reset();
+    if (!abandoned() && take(block, /*is_last=*/true) && !abandoned()) commit();
+    drop();
   }
 
   void describe(AnswerAs as, http::Response& response) const override {
@@ -48,7 +48,7 @@ class JsonSink final : public UploadSink {
   //! [json-append]
   bool append(std::string_view block) {
     if (!pending_) {
-      UploadStore::Begun begun = store_->begin();
+      UploadStore::Begun begun = store().begin();
       if (!begun.upload) return storage_failed(begun.error_number);
       pending_ = std::move(begun.upload);
     }
@@ -58,15 +58,11 @@ class JsonSink final : public UploadSink {
   //! [json-append]
 
   //! [is-valid-json]
-  // A body that is still all in memory never reaches the disk unless it is valid.
-  bool is_valid_json(std::string_view block) {
-    const bool in_memory = !pending_;
-    if (!in_memory && !append(block)) return false;
-    const JsonVerdict verdict =
-        in_memory ? validate_json(block, max_depth_) : validate_json_file(pending_->fd(), max_depth_);
-    if (verdict.error_number != 0) return storage_failed(verdict.error_number);
-    if (!verdict.valid) fail(http::Status::bad_request, content::describe(verdict));
-    return verdict.valid && (!in_memory || append(block));
+  // What can become JSON no more goes no further; so a body of one block never reaches the disk unless it is.
+  bool take(std::string_view block, bool is_last) {
+    const bool good = validator_.push(block) && (!is_last || validator_.finish().valid);
+    if (!good) fail(http::Status::bad_request, content::describe(validator_.verdict()));
+    return good && append(block);
   }
   //! [is-valid-json]
 
@@ -84,8 +80,12 @@ class JsonSink final : public UploadSink {
     return false;
   }
 
-  std::shared_ptr<const UploadStore> store_;
-  std::size_t max_depth_;
+  void drop() {
+    if (pending_) pending_->discard();
+    pending_.reset();
+  }
+
+  JsonValidator validator_;
   std::unique_ptr<PendingUpload> pending_;
   std::string name_;
 };

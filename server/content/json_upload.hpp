@@ -10,8 +10,8 @@
 
 namespace ladder::content {
 
-/// Answers 201 with Location once the upload is durable, else 400, 507 or 500. A body of one block is
-/// judged before it reaches the disk, a longer one is judged there.
+/// Answers 201 with Location once the upload is durable, else 400, 507, 503 or 500. Every block is judged
+/// before it reaches the disk.
 class JsonUpload final : public BlockUpload {
  public:
   /// Stores in `store` what is valid JSON at most `max_depth` deep.

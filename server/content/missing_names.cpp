@@ -15,6 +15,10 @@ bool MissingNames::contains(std::string_view path) const {
   return place.path == path && !path.empty() && now_() - place.seen_at < FileCache::kCheckAfter;
 }
 
+void MissingNames::clear() {
+  for (Place& place : places_) place.path.clear();
+}
+
 void MissingNames::add(std::string_view path, seam::TimePoint looked_at) {
   if (path.size() > kMaxPathBytes) return;
   Place& place = places_[place_of(path)];

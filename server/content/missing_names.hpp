@@ -26,6 +26,8 @@ class MissingNames {
   bool contains(std::string_view path) const;
   /// It was missing when somebody looked, not before `looked_at`.
   void add(std::string_view path, seam::TimePoint looked_at);
+  /// Forgets all of them.
+  void clear();
   /// The time to hand to add(), to be taken before looking.
   seam::TimePoint now() const { return now_(); }
 

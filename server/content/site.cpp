@@ -13,12 +13,13 @@ constexpr std::string_view kAllMethods = "GET, HEAD, OPTIONS, POST";
 SiteStorage SiteStorage::open(const SiteOptions& options) {
   SiteStorage storage;
   storage.root = std::make_shared<const os::Directory>(options.root);
-  if (options.uploads) storage.uploads = std::make_shared<const UploadStore>(*storage.root);
+  if (options.uploads)
+    storage.uploads = std::make_shared<const UploadStore>(*storage.root, UploadNaming{}, options.report);
   return storage;
 }
 
 Site::Site(const SiteOptions& options, const SiteStorage& storage, FileCache::MonotonicTime now)
-    : get_(storage.root, options.extensions, options.cache, now, options.max_ranges) {
+    : get_(storage.root, options.extensions, options.cache, now, options.max_ranges, options.report) {
   if (!storage.uploads) return;
   post_.emplace(storage.uploads, options.max_json_depth);
   post_->allow_origins(options.allowed_origins);

@@ -15,6 +15,7 @@
 #include "content/json_validator.hpp"
 #include "content/mime_types.hpp"
 #include "content/post_handler.hpp"
+#include "content/trouble.hpp"
 #include "content/upload_store.hpp"
 #include "http/handler.hpp"
 #include "os/directory.hpp"
@@ -30,7 +31,8 @@ struct SiteOptions {
   std::size_t max_json_depth = kDefaultJsonDepth;
   std::vector<std::string> allowed_origins;  ///< of pages of other sites that may send uploads
   bool uploads = true;                       ///< off (stage 06): POST is 405 everywhere
-  bool forms = true;  ///< off (stages 07 to 11): of uploads, multipart/form-data is 415
+  bool forms = true;     ///< off (stages 07 to 11): of uploads, multipart/form-data is 415
+  ReportTrouble report;  ///< who hears what goes wrong with the storage; any thread may call it
 };
 
 /// What all workers share. Open it once, then pass copies. Any thread.
@@ -56,6 +58,8 @@ class Site final : public http::Handler {
                                              http::Response& response) override;
   void describe_error(http::Status status, std::string_view detail, const http::Request* request,
                       http::Response& response) override;
+
+  seam::TimePoint about_to_wait() override { return get_.about_to_wait(); }
 
   /// For tests and the log: what the cache holds and has counted.
   const FileCache& cache() const { return get_.cache(); }

@@ -11,11 +11,14 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "concurrency/mutex.hpp"
+#include "content/reaper.hpp"
+#include "content/trouble.hpp"
 #include "http/status.hpp"
 #include "os/clock.hpp"
 #include "os/directory.hpp"
-#include "os/fd.hpp"
 
 namespace ladder::content {
 
@@ -28,7 +31,8 @@ struct UploadNaming {
   std::string (*suffix)() = random_suffix;
 };
 
-/// 507 if the storage is full, else 500. Any thread.
+/// 507 if the storage is full, 503 for what passes by itself (too many open files; another directory has just
+/// taken the place of this one), else 500. Any thread.
 http::Status status_of_storage_error(int error_number);
 
 /// What commit() gave.
@@ -37,48 +41,49 @@ struct CommitResult {
   std::string name;  ///< beneath uploads/: "upload_20240131_235959_x1y2.json"
 };
 
+/// The most descriptors that one upload holds at a time: a form has the file that is being written and the
+/// one that says it is alive.
+inline constexpr std::size_t kMostDescriptorsOfAnUpload = 2;
+
+/// Writes all of it. 0, or the error number. Any thread.
+int write_all(int fd, std::span<const std::byte> bytes);
+/// Makes a file's bytes durable. 0, or the error number: then it must not be asked again, for the kernel
+/// reports a failed write once. Any thread.
+int flush_file(int fd);
+/// Locks a file until its last descriptor is closed, however that comes. False if somebody else has. Any
+/// thread.
+bool lock_for_life(int fd);
+
+class UploadStore;
+
 /// One upload being written. Unless commit() succeeds, nothing of it remains. One thread at a time; every
-/// call, the destructor included, touches the disk.
+/// call but the destructor touches the disk.
 class PendingUpload {
  public:
-  /// Takes over a temporary file that exists under `temporary_name` in `directory`. See UploadStore::begin().
-  PendingUpload(std::shared_ptr<const os::Directory> directory, os::Fd fd, std::string temporary_name,
-                const UploadNaming& naming);
+  /// Takes over a locked temporary file. `store`, which outlives it, made it: see UploadStore::begin().
+  PendingUpload(const UploadStore& store, std::unique_ptr<Leftover> leftover);
   PendingUpload(const PendingUpload&) = delete;
   PendingUpload& operator=(const PendingUpload&) = delete;
+  /// What was not committed is removed, on another thread.
   ~PendingUpload();
 
   /// Writes all of it. 0, or the error number.
   int append(std::span<const std::byte> bytes);
 
-  /// Makes it durable under a new name with this extension: flush(), publish(), the directory flushed,
-  /// keep(). Call once, last.
+  /// Makes it durable under a new name with this extension, which becomes visible. Call once, last. ESTALE:
+  /// another directory has taken the place of the one it lies in, so that nobody would find it.
   CommitResult commit(std::string_view extension);
 
-  // The same in steps, for several that stand or fall together.
-
-  /// Makes the bytes durable. 0, or the error number.
-  int flush();
-  /// Gives it a new name: "upload_YYYYmmdd_HHMMSS_xxxx.json", in UTC, so that names sort by time whatever the
-  /// machine's zone does. It is visible now, and still vanishes unless it is kept. Call once.
-  CommitResult publish(std::string_view extension);
-  /// From now on it stays.
-  void keep() { temporary_name_.clear(); }
-
-  /// For reading back what was written. Borrowed.
-  int fd() const { return fd_.get(); }
-
- private:
-  int rename_to_free_name(std::string_view extension, std::string& name);
+  /// Removes what was not committed, now and here.
   void discard();
 
-  std::shared_ptr<const os::Directory> directory_;
-  os::Fd fd_;
-  std::string temporary_name_;  // empty once there is nothing to discard
-  UploadNaming naming_;
+ private:
+  const UploadStore& store_;
+  std::unique_ptr<Leftover> leftover_;  // null once there is nothing to remove
 };
 
-/// The directory `uploads` beneath the root. After construction every call may come from any thread.
+/// The directory `uploads` beneath the root, as it is now: removed, it is made again; replaced, the new one
+/// is used. After construction every call may come from any thread.
 ///
 /// \par Example
 /// \snippet examples/content.cpp upload-store
@@ -89,7 +94,7 @@ class UploadStore {
 
   /// Opens or creates the directory and removes temporary files that no living server holds locked.
   /// Throws std::system_error.
-  explicit UploadStore(const os::Directory& root, const UploadNaming& naming = {});
+  explicit UploadStore(const os::Directory& root, const UploadNaming& naming = {}, ReportTrouble report = {});
 
   /// What begin() gave.
   struct Begun {
@@ -98,14 +103,45 @@ class UploadStore {
   };
   /// Creates a temporary file, locked for as long as it is held.
   Begun begin() const;
-  /// Makes the published names durable. 0, or the error number.
-  int flush_names() const { return directory_->flush(); }
+
+  // For those who write uploads.
+
+  /// A file that has just been created, or the error number.
+  struct Created {
+    std::unique_ptr<Leftover> leftover;  ///< with its one name, and its descriptor as `file`
+    int error_number = 0;
+  };
+  /// Creates a file and locks it. Its name is `prefix` and eight random characters.
+  Created create_locked(std::string_view prefix) const;
+  /// Gives a file in `directory` a free name with this extension: "upload_20240131_235959_x1y2.json", in UTC,
+  /// so that names sort by time whatever the machine's zone does.
+  CommitResult publish(const os::Directory& directory, const std::string& temporary_name,
+                       std::string_view extension) const;
+  /// True if `directory` is what the path leads to now: what lies in it can be found.
+  bool is_current(const os::Directory& directory) const { return directory.is_at(path_); }
+  /// Has it removed on another thread. Does not wait, needs no memory.
+  void discard(std::unique_ptr<Leftover> leftover) const noexcept { reaper_.take(std::move(leftover)); }
+  /// Returns when all that was discarded is removed.
+  void settle() const { reaper_.settle(); }
+  /// Tells whoever keeps the log that something could not be stored.
+  void report(int error_number) const;
 
  private:
-  void remove_stale() const;
+  struct Opened {
+    std::shared_ptr<const os::Directory> directory;
+    int error_number = 0;
+  };
+  Opened current() const LADDER_EXCLUDES(mutex_);
+  Opened open_anew() const LADDER_EXCLUDES(mutex_);
+  std::shared_ptr<const os::Directory> open(const os::Directory& root) const;
 
-  std::shared_ptr<const os::Directory> directory_;
-  UploadNaming naming_;
+  const std::string root_path_;
+  const std::string path_;
+  const UploadNaming naming_;
+  const ReportTrouble report_;
+  mutable concurrency::Mutex mutex_;
+  mutable Reaper reaper_;
+  mutable std::shared_ptr<const os::Directory> directory_ LADDER_GUARDED_BY(mutex_);
 };
 
 }  // namespace ladder::content

@@ -3,31 +3,25 @@
 namespace ladder::content {
 namespace {
 
-// RFC 3629 section 4: what the first byte demands of the second, and the length. All later bytes are 80..BF.
-struct Lead {
-  unsigned char first, last;
-  unsigned char second_low, second_high;
-  std::size_t length;
-};
-constexpr Lead kLeads[] = {
+constexpr Utf8Lead kLeads[] = {
     {0x00, 0x7f, 0, 0, 1},       {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
     {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
     {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
 };
 
-const Lead* lead_of(unsigned char byte) {
-  for (const Lead& lead : kLeads)
-    if (byte >= lead.first && byte <= lead.last) return &lead;
-  return nullptr;
-}
-
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
 }  // namespace
 
+const Utf8Lead* utf8_lead_of(unsigned char byte) {
+  for (const Utf8Lead& lead : kLeads)
+    if (byte >= lead.first && byte <= lead.last) return &lead;
+  return nullptr;
+}
+
 std::size_t utf8_sequence_bytes(std::string_view text) {
   if (text.empty()) return 0;
-  const Lead* lead = lead_of(static_cast<unsigned char>(text[0]));
+  const Utf8Lead* lead = utf8_lead_of(static_cast<unsigned char>(text[0]));
   if (lead == nullptr || text.size() < lead->length) return 0;
   if (lead->length == 1) return 1;
   const auto second = static_cast<unsigned char>(text[1]);

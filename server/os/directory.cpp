@@ -19,7 +19,7 @@ namespace {
 // renames without end must not hold us here for ever.
 constexpr int kOpenAttempts = 64;
 
-constexpr mode_t kFileMode = 0644;
+constexpr mode_t kFileMode = 0600;
 constexpr mode_t kDirectoryMode = 0755;
 
 //! [open-beneath]
@@ -59,7 +59,7 @@ OpenResult Directory::open_file(const std::string& relative_path) const {
 }
 
 OpenResult Directory::create_file(const std::string& name) const {
-  return open_beneath(fd_.get(), name, O_RDWR | O_CREAT | O_EXCL | O_NOCTTY, kFileMode);
+  return open_beneath(fd_.get(), name, O_WRONLY | O_CREAT | O_EXCL | O_NOCTTY, kFileMode);
 }
 
 //! [rename-new]
@@ -87,12 +87,21 @@ int Directory::flush() const {
 
 Directory Directory::subdirectory(const std::string& name) const {
   const std::string full = path_ + "/" + name;
-  if (::mkdirat(fd_.get(), name.c_str(), kDirectoryMode) != 0 && errno != EEXIST) {
+  if (::mkdirat(fd_.get(), name.c_str(), kDirectoryMode) == 0) {
+    if (const int error_number = flush(); error_number != 0) throw_system_error(error_number, "fsync", path_);
+  } else if (errno != EEXIST) {
     throw_system_error("mkdir", full);
   }
   OpenResult opened = open_beneath(fd_.get(), name, O_RDONLY | O_DIRECTORY);
   if (!opened.fd) throw_system_error(opened.error_number, "open", full);
   return Directory(std::move(opened.fd), full);
+}
+
+bool Directory::is_at(const std::string& path) const {
+  struct stat there {
+  }, here{};
+  return ::stat(path.c_str(), &there) == 0 && ::fstat(fd_.get(), &here) == 0 && there.st_dev == here.st_dev &&
+         there.st_ino == here.st_ino;
 }
 
 std::vector<std::string> Directory::names() const {

@@ -32,7 +32,9 @@ class Directory {
   /// followed; one that leads outside gives EXDEV.
   OpenResult open_file(const std::string& relative_path) const;
 
-  /// Creates a new file beneath for writing and reading back (mode 0644); EEXIST if the name is taken.
+  /// Creates a new file beneath for writing; EEXIST if the name is taken. Mode 0600: it holds what a stranger
+  /// has sent, and who serves it is its owner; nobody else on this machine has been promised it (nginx's and
+  /// PHP's files of uploads have the same).
   OpenResult create_file(const std::string& name) const;
 
   /// Gives `from` the name `to`, atomically, unless `to` exists. 0, or the error number (EEXIST: taken).
@@ -44,11 +46,16 @@ class Directory {
   /// Makes renames durable: fsync(2) on the directory itself. 0, or the error number.
   int flush() const;
 
-  /// A subdirectory beneath, created (mode 0755) if it is missing. Throws std::system_error.
+  /// A subdirectory beneath, created (mode 0755), and its name made durable, if it is missing. Throws
+  /// std::system_error.
   Directory subdirectory(const std::string& name) const;
 
   /// The names in it, without "." and "..". Throws std::system_error.
   std::vector<std::string> names() const;
+
+  /// True if `path` leads to this very directory now, and not to another one that has taken its place or to
+  /// nothing. One stat(2).
+  bool is_at(const std::string& path) const;
 
   /// As it was given; of a subdirectory the parent's path, a slash and its name. For messages.
   const std::string& path() const { return path_; }

@@ -16,7 +16,7 @@ BEGIN {
   # Which rooms each part of the tree may include, beside itself.
   may["seam"] = may["os"] = may["concurrency"] = may["client tools"] = ""
   may["echo"] = may["http"] = "seam"
-  may["content"] = "http os seam"
+  may["content"] = "http os concurrency seam"
   may["drive"]   = "os concurrency seam"
   may["app"] = may["stages"] = may["server tools"] = may["tests"] = rooms
 

@@ -45,7 +45,6 @@ bad server/http/x #include "../os/io.hpp"
 bad server/http/x #include "session.hpp"
 bad server/http/x #include SOME_MACRO
 bad server/content/x #include "drive/pool.hpp"
-bad server/content/x #include "concurrency/thread_pool.hpp"
 bad server/content/x #include "echo/session.hpp"
 bad server/content/x #include "app/options.hpp"
 bad server/content/x #include <spdlog/spdlog.h>
@@ -71,6 +70,7 @@ good server/echo/x #include "seam/conversation.hpp"
 good server/http/x #include "seam/conversation.hpp"
 good server/content/x #include "http/handler.hpp"
 good server/content/x #include "os/directory.hpp"
+good server/content/x #include "concurrency/mutex.hpp"
 good server/content/x #include <nlohmann/json.hpp>
 good server/drive/x #include "concurrency/bounded_queue.hpp"
 good server/drive/x #include "seam/conversation.hpp"

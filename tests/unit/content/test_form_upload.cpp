@@ -78,7 +78,6 @@ void check_refused(const std::string& body, unsigned status, const std::string& 
   const Response response = fixture.post(body);
   CHECK(code(response.status) == status);
   CHECK(response.text.find(reason) != std::string::npos);
-  fixture.upload.reset();
   CHECK(fixture.stored().empty());
 }
 
@@ -167,6 +166,7 @@ TEST_CASE("Of a form whose client leaves nothing remains", "[content][stage12]")
     fixture.upload.reset();
     work->run();
   }
+  fixture.store->settle();
   CHECK(fixture.stored().empty());
 }
 
@@ -184,7 +184,6 @@ TEST_CASE("A form that does not fit on the disk is answered 507 and leaves nothi
   REQUIRE(::setrlimit(RLIMIT_FSIZE, &before) == 0);
   (void)std::signal(SIGXFSZ, old);
   CHECK(code(response.status) == 507);
-  fixture.upload.reset();
   CHECK(fixture.stored().empty());
 }
 

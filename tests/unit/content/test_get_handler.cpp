@@ -284,3 +284,44 @@ TEST_CASE("GetHandler sees a file that was missing within a second of its making
   CHECK(status_of("/never.txt") == 404);
   CHECK(status_of("/never.txt") == 404);
 }
+
+TEST_CASE("GetHandler serves the tree that has taken the place of its root within a second",
+          "[content][stage12]") {
+  static seam::TimePoint the_time;
+  the_time = seam::TimePoint(std::chrono::hours(1));
+  TempDirectory temp;
+  for (const std::string tree : {"one", "two"}) {
+    temp.make_directory(tree);
+    temp.write(tree + "/a.txt", tree);
+  }
+  temp.write("two/b.txt", "new");
+  temp.link("one", "root");
+  std::vector<std::string> told;
+  GetHandler handler(
+      std::make_shared<const os::Directory>(temp.path("root")), content::Extensions(), {},
+      [] { return the_time; }, http::kMaxRanges,
+      [&](content::Trouble, std::string_view what) { told.emplace_back(what); });
+  const auto body_of = [&](std::string_view path) {
+    Response response;
+    handler.handle(get(path), response);
+    return code(response.status) == 200 ? std::string(response.shared_body) : "none";
+  };
+  CHECK(body_of("/a.txt") == "one");
+  CHECK(body_of("/b.txt") == "none");
+
+  temp.remove("root");
+  the_time += std::chrono::seconds(1);
+  CHECK(body_of("/a.txt") == "one");  // between two renames the last tree stays
+  the_time += std::chrono::seconds(1);
+  CHECK(body_of("/a.txt") == "one");
+  REQUIRE(told.size() == 1);  // told once, not each second
+  CHECK(told[0] == "open " + temp.path("root") + ": No such file or directory: serving the root as it was");
+
+  temp.link("two", "root");
+  CHECK(body_of("/b.txt") == "none");  // looked at once a second, not at each request
+  the_time += std::chrono::milliseconds(990);
+  CHECK(body_of("/a.txt") == "two");
+  CHECK(body_of("/b.txt") == "new");
+  REQUIRE(told.size() == 2);
+  CHECK(told[1] == "the root " + temp.path("root") + " is another directory now: serving that");
+}

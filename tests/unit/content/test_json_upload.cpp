@@ -153,12 +153,22 @@ TEST_CASE("A large body that turns out invalid leaves nothing behind", "[content
   CHECK(fixture.uploads().empty());
 }
 
+TEST_CASE("A large body is refused where it goes wrong, not at its end", "[content][stage07]") {
+  Fixture fixture;
+  fixture.send("[1," + std::string(300'000, ' ') + "}" + std::string(5'000'000, ' '));
+  CHECK(fixture.upload->answered());
+  CHECK(fixture.jobs == 2);
+  CHECK(fixture.finish().text.find("at byte 300004: unexpected '}'") != std::string::npos);
+  CHECK(fixture.uploads().empty());
+}
+
 TEST_CASE("A client that leaves in mid-body leaves nothing behind", "[content][stage07]") {
   Fixture fixture;
   fixture.send(json_of(1'000'000).substr(0, 900'000));
   CHECK(fixture.jobs == 3);
   CHECK(fixture.uploads().size() == 1);
   fixture.upload.reset();
+  fixture.store->settle();
   CHECK(fixture.uploads().empty());
 }
 
@@ -171,6 +181,7 @@ TEST_CASE("A client that leaves before its job runs gets nothing stored", "[cont
   fixture.upload.reset();
   work->run();
   work.reset();
+  fixture.store->settle();
   CHECK(fixture.uploads().empty());
 }
 
@@ -186,6 +197,7 @@ TEST_CASE("A job goes on safely while its client leaves", "[content][stage07]") 
     if (i % 2 == 0) std::this_thread::sleep_for(std::chrono::microseconds(i * 100));
     fixture.upload.reset();
     pool.join();
+    fixture.store->settle();
     // Either it was committed already, whole, or there is nothing.
     for (const std::string& name : fixture.uploads()) {
       CHECK(name.starts_with("upload_"));
@@ -197,6 +209,7 @@ TEST_CASE("A job goes on safely while its client leaves", "[content][stage07]") 
 TEST_CASE("An upload that cannot be stored is refused as soon as that is known", "[content][stage07]") {
   Fixture fixture;
   fixture.temp.remove("uploads");
+  fixture.temp.write("uploads", "a file");
   SECTION("at the end of a small body") {
     CHECK(code(fixture.post("[1]").status) == 500);
     CHECK(fixture.jobs == 1);
@@ -206,8 +219,19 @@ TEST_CASE("An upload that cannot be stored is refused as soon as that is known",
     CHECK(code(response.status) == 500);
     CHECK(fixture.jobs == 1);
     CHECK(nlohmann::json::parse(response.text).at("message") ==
-          "The upload could not be stored: No such file or directory.");
+          "The upload could not be stored: Not a directory.");
   }
+}
+
+TEST_CASE("An upload that fails for the moment says when to come again",
+          "[content][stage07][rfc9110-15.6.4]") {
+  Fixture fixture;
+  fixture.send(json_of(600'000));
+  std::filesystem::rename(fixture.temp.path("uploads"), fixture.temp.path("elsewhere"));
+  const Response response = fixture.finish();
+  CHECK(code(response.status) == 503);
+  CHECK_FALSE(field_of(response, "Retry-After").empty());
+  CHECK(fixture.temp.names("elsewhere").empty());
 }
 
 TEST_CASE("Nothing more is taken while a job is under way", "[content][stage07]") {

@@ -36,6 +36,12 @@ CommitResult store_text(const UploadStore& store, std::string_view text) {
   return begun.upload->commit("json");
 }
 
+std::unique_ptr<content::Leftover> leftover(std::shared_ptr<const os::Directory> directory, os::Fd fd,
+                                            const std::string& name) {
+  return std::make_unique<content::Leftover>(
+      content::Leftover{std::move(directory), {name}, std::move(fd), {}, {}});
+}
+
 struct Fixture {
   TempDirectory temp;
   os::Directory root{temp.path()};
@@ -96,6 +102,7 @@ TEST_CASE("UploadStore gives up on names that are all taken, leaving nothing beh
   const UploadStore store(fixture.root, {fixed_time, fixed_suffix});
   CHECK(store_text(store, "1").error_number == 0);
   CHECK(store_text(store, "2").error_number == EEXIST);
+  store.settle();
   CHECK(fixture.uploads().size() == 1);
   CHECK(fixture.temp.read("uploads/upload_20240229_235959_aaaa.json") == "1");
 }
@@ -110,6 +117,7 @@ TEST_CASE("An abandoned upload leaves nothing behind", "[content][stage07]") {
     CHECK(fixture.uploads().size() == 1);
     CHECK(fixture.uploads().front().starts_with(".incoming-"));
   }
+  store.settle();
   CHECK(fixture.uploads().empty());
 }
 
@@ -132,12 +140,15 @@ TEST_CASE("UploadStore removes what a crash left, but not what a living server w
 
 TEST_CASE("A full device is reported, and nothing is left behind", "[content][stage07]") {
   const Fixture fixture;
+  const UploadStore store(fixture.root);
   const auto directory = std::make_shared<const os::Directory>(fixture.temp.path());
   fixture.temp.write(".incoming-full", "");
   {
-    PendingUpload upload(directory, os::Fd(::open("/dev/full", O_WRONLY | O_CLOEXEC)), ".incoming-full", {});
+    PendingUpload upload(
+        store, leftover(directory, os::Fd(::open("/dev/full", O_WRONLY | O_CLOEXEC)), ".incoming-full"));
     CHECK(upload.append(bytes("x")) == ENOSPC);
   }
+  store.settle();
   CHECK_FALSE(fixture.temp.exists(".incoming-full"));
 }
 
@@ -155,8 +166,7 @@ TEST_CASE("A write that is cut short by a limit is reported, and nothing is left
     if (!begun.upload) ::_exit(3);
     const std::string large(1'500, 'x');  // 1,000 bytes are taken, then EFBIG
     if (begun.upload->append(bytes(large)) != EFBIG) ::_exit(4);
-    if (::lseek(begun.upload->fd(), 0, SEEK_END) != 1'000) ::_exit(5);
-    begun.upload.reset();
+    begun.upload->discard();  // here: a child has no thread but this one
     ::_exit(0);
   }
   int status = 0;
@@ -168,6 +178,7 @@ TEST_CASE("A write that is cut short by a limit is reported, and nothing is left
 
 TEST_CASE("A commit that fails leaves nothing behind", "[content][stage07]") {
   const Fixture fixture;
+  const UploadStore store(fixture.root);
   const auto directory = std::make_shared<const os::Directory>(fixture.temp.path());
   fixture.temp.write(".incoming-x", "half");
   {
@@ -175,19 +186,110 @@ TEST_CASE("A commit that fails leaves nothing behind", "[content][stage07]") {
     int ends[2];
     REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
     const os::Fd reader(ends[0]);
-    PendingUpload upload(directory, os::Fd(ends[1]), ".incoming-x", {});
+    PendingUpload upload(store, leftover(directory, os::Fd(ends[1]), ".incoming-x"));
     CHECK(upload.commit("json").error_number == EINVAL);
   }
-  CHECK(fixture.temp.names() == std::vector<std::string>{});
+  store.settle();
+  CHECK(fixture.temp.names() == std::vector<std::string>{"uploads"});
 }
 
-TEST_CASE("A directory that is gone is an error, not a crash", "[content][stage07]") {
+TEST_CASE("UploadStore stores where the path leads now", "[content][stage07]") {
+  const Fixture fixture;
+  std::vector<std::string> told;
+  const UploadStore store(fixture.root, {},
+                          [&](content::Trouble, std::string_view what) { told.emplace_back(what); });
+  REQUIRE(store_text(store, "1").error_number == 0);
+  CHECK(told.empty());
+  SECTION("its directory was removed") { fixture.temp.remove("uploads"); }
+  SECTION("its directory was removed and made again") {
+    fixture.temp.remove("uploads");
+    fixture.temp.make_directory("uploads");
+  }
+  SECTION("its directory was renamed") {
+    std::filesystem::rename(fixture.temp.path("uploads"), fixture.temp.path("elsewhere"));
+  }
+  const CommitResult stored = store_text(store, "2");
+  CHECK(stored.error_number == 0);
+  CHECK(fixture.temp.read("uploads/" + stored.name) == "2");
+  CHECK(fixture.uploads().size() == 1);
+  REQUIRE(told.size() == 1);
+  CHECK(told[0] == fixture.temp.path("uploads") + " is another directory now: storing there");
+}
+
+TEST_CASE("UploadStore sweeps a directory that takes the place of its own", "[content][stage07]") {
   const Fixture fixture;
   const UploadStore store(fixture.root);
+  fixture.temp.make_directory("next");
+  fixture.temp.write("next/.incoming-stale", "half");
   fixture.temp.remove("uploads");
-  const UploadStore::Begun begun = store.begin();
-  CHECK_FALSE(begun.upload);
-  CHECK(begun.error_number == ENOENT);
+  std::filesystem::rename(fixture.temp.path("next"), fixture.temp.path("uploads"));
+  const CommitResult stored = store_text(store, "1");
+  CHECK(fixture.uploads() == std::vector<std::string>{stored.name});
+}
+
+TEST_CASE("An upload under way when its directory is replaced is not confirmed, and leaves nothing",
+          "[content][stage07]") {
+  const Fixture fixture;
+  const UploadStore store(fixture.root);
+  {
+    const UploadStore::Begun begun = store.begin();
+    REQUIRE(begun.upload);
+    REQUIRE(begun.upload->append(bytes("1")) == 0);
+    std::filesystem::rename(fixture.temp.path("uploads"), fixture.temp.path("elsewhere"));
+    fixture.temp.make_directory("uploads");
+    CHECK(begun.upload->commit("json").error_number == ESTALE);
+  }
+  store.settle();
+  CHECK(fixture.uploads().empty());
+  CHECK(fixture.temp.names("elsewhere").empty());
+}
+
+TEST_CASE("UploadStore follows its root to another tree, and says why it cannot", "[content][stage07]") {
+  const TempDirectory temp;
+  temp.make_directory("one");
+  temp.make_directory("two");
+  temp.link("one", "root");
+  const UploadStore store(os::Directory(temp.path("root")));
+  REQUIRE(store_text(store, "1").error_number == 0);
+  temp.remove("root");
+  CHECK(store.begin().error_number == ENOENT);
+  temp.link("two", "root");
+  const CommitResult stored = store_text(store, "2");
+  CHECK(temp.names("two/uploads") == std::vector<std::string>{stored.name});
+  temp.remove("two/uploads");
+  temp.write("two/uploads", "a file");
+  CHECK(store.begin().error_number == ENOTDIR);
+}
+
+TEST_CASE("What is stored may be read by its owner alone", "[content][stage07]") {
+  const Fixture fixture;
+  const UploadStore store(fixture.root);
+  const CommitResult stored = store_text(store, "1");
+  CHECK(std::filesystem::status(fixture.temp.path("uploads/" + stored.name)).permissions() ==
+        (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
+}
+
+TEST_CASE("Who drops an upload does not remove it: another thread does", "[content][stage07][unlink.2]") {
+  const Fixture fixture;
+  const UploadStore store(fixture.root);
+  std::vector<std::unique_ptr<PendingUpload>> uploads;
+  for (int i = 0; i < 50; ++i) {
+    uploads.push_back(store.begin().upload);
+    REQUIRE(uploads.back());
+  }
+  CHECK(fixture.uploads().size() == 50);
+  uploads.clear();
+  store.settle();
+  CHECK(fixture.uploads().empty());
+}
+
+TEST_CASE("What was dropped is removed before its store is gone", "[content][stage07]") {
+  const Fixture fixture;
+  {
+    const UploadStore store(fixture.root);
+    for (int i = 0; i < 50; ++i) store.begin().upload.reset();
+  }
+  CHECK(fixture.uploads().empty());
 }
 
 TEST_CASE("UploadStore does not follow a link out of the root", "[content][stage07][rfc9110-17.3]") {
@@ -218,9 +320,13 @@ TEST_CASE("UploadStore serves several threads at once", "[content][stage07]") {
   CHECK(texts.size() == 40);
 }
 
-TEST_CASE("Errors of storage that mean no room are 507, others 500", "[content][stage07][rfc4918-11.5]") {
+TEST_CASE("Errors of storage that mean no room are 507, those that pass 503, others 500",
+          "[content][stage07][rfc4918-11.5]") {
   for (const int number : {ENOSPC, EDQUOT, EFBIG}) {
     CHECK(content::status_of_storage_error(number) == http::Status::insufficient_storage);
+  }
+  for (const int number : {EMFILE, ENFILE, ESTALE}) {
+    CHECK(content::status_of_storage_error(number) == http::Status::service_unavailable);
   }
   for (const int number : {EROFS, EIO, EACCES, ENOENT, EEXIST}) {
     CHECK(content::status_of_storage_error(number) == http::Status::internal_server_error);

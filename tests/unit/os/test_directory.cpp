@@ -145,6 +145,20 @@ TEST_CASE("Directory opens or creates a subdirectory, and only beneath", "[os][s
   CHECK_THROWS_AS(root.subdirectory("a.txt"), std::system_error);
 }
 
+TEST_CASE("Directory knows whether a path still leads to it", "[os][stage12]") {
+  const Fixture fixture;
+  const std::string path = fixture.temp.path("root");
+  const Directory root(path);
+  CHECK(root.is_at(path));
+  CHECK(root.is_at(path + "/sub/.."));
+  CHECK_FALSE(root.is_at(path + "/sub"));
+  std::filesystem::rename(path, fixture.temp.path("moved"));
+  CHECK_FALSE(root.is_at(path));
+  CHECK(root.is_at(fixture.temp.path("moved")));
+  fixture.temp.make_directory("root");
+  CHECK_FALSE(root.is_at(path));
+}
+
 TEST_CASE("Directory names the path that it cannot open", "[os][stage06]") {
   CHECK_THROWS_WITH(Directory("/no/such/place"), "open /no/such/place: No such file or directory");
 }
