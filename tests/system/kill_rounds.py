@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""kill_rounds.py --server PROGRAM --engine ENGINE [--rounds N] [--seed N] - a server that is killed loses nothing.
+"""kill_rounds.py --server PROGRAM --engine ENGINE [--rounds N] [--seed N] [--slow-renames] - killed, it loses nothing.
 
 Each round: clients upload JSON and forms, the server gets SIGKILL at a random moment, a new one is started on the
 same files. Before anybody asks it for anything there must be
 - every upload that was answered with 201, byte for byte,
 - of each form all files or none,
 - nothing else: no part of an upload under a final name, no temporary file.
+With --slow-renames strace makes each rename take 15 ms, so that more kills fall between two of them.
 Standard library only. A seed makes the sizes and the moments the same again, but not what the kernel makes of them.
 """
 import argparse
@@ -13,6 +14,7 @@ import json
 import pathlib
 import random
 import re
+import shutil
 import signal
 import socket
 import sys
@@ -142,6 +144,15 @@ def faults_on_disk(uploads, stored):
             yield f"of the form {label.decode()} there are {len(numbers)} files of {count}"
 
 
+def slowed(program, folder):
+    """A program that runs the other with slow renames. With -D it is the one that is killed, not strace."""
+    script = folder / "slowed.sh"
+    script.write_text('#!/bin/sh\nexec strace -D -f -qq -e trace=renameat2 -e inject=renameat2:delay_enter=15000 '
+                      f'-o /dev/null "{program}" "$@"\n')
+    script.chmod(0o700)
+    return str(script)
+
+
 class Rounds:
     """One root, many servers after each other."""
 
@@ -195,10 +206,17 @@ def main():
     parser.add_argument("--server", required=True)
     parser.add_argument("--engine", default="epoll")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--slow-renames", action="store_true")
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000))
     options = parser.parse_args()
-    with started.scratch_directory() as root:
-        (root / "uploads").mkdir()
+    if options.slow_renames and not shutil.which("strace"):
+        print("skipped: there is no strace")
+        sys.exit(77)
+    with started.scratch_directory() as scratch:
+        root = scratch / "root"
+        (root / "uploads").mkdir(parents=True)
+        if options.slow_renames:
+            options.server = slowed(options.server, scratch)
         rounds = Rounds(options, root)
         try:
             for number in range(options.rounds):

@@ -67,7 +67,8 @@ def eventually(condition):
 def must_store(server, root, when):
     status, location = post(server)
     must(status == 201, f"{when}: {status} instead of 201")
-    must((root / location.lstrip("/")).read_bytes() == b"{}", f"{when}: not there as {location}")
+    file = root / location.lstrip("/")
+    must(file.is_file() and file.read_bytes() == b"{}", f"{when}: not there as {location}")
 
 
 def must_refuse(server, uploads, status, body, when):
