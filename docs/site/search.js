@@ -23,10 +23,10 @@
   const make = async () => {
     await Promise.all([load("minisearch.min.js"), load("search-entries.js")]);
     const made = new MiniSearch({
-      fields: ["page", "heading", "terms", "text"],
+      fields: ["page", "heading", "terms", "text", "joined"],
       storeFields: ["url", "page", "heading", "text", "weight"],
       searchOptions: {
-        boost: { page: 2, heading: 3, terms: 6, text: 1 },
+        boost: { page: 2, heading: 3, terms: 6, text: 1, joined: 1 },
         prefix: (term) => term.length > 2,
         fuzzy: (term) => (term.length > 5 ? 0.15 : false),
         weights: { fuzzy: 0.1, prefix: 0.4 },
@@ -39,11 +39,26 @@
   };
   const ready = () => (index ??= make());
 
+  // "how to build" asks for "build"; but "to" alone asks for "to".
+  const kSmallWords = new Set(["a", "an", "and", "are", "do", "does", "for", "how", "i", "in", "is", "it", "of", "on", "the",
+    "to", "what", "why"]);
+  const asked_for = (query) => query.split(/\s+/).filter((word) => !kSmallWords.has(word.toLowerCase())).join(" ") || query;
+
+  // A page or a section that is called as what was typed comes first, then what the index thinks best.
+  const plain = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+  const kNamed = 20;
+  const ranked = (made, query, options) => made.search(asked_for(query), options)
+    .map((one) => [plain(one.heading || one.page) === plain(query) ? one.score * kNamed : one.score, one])
+    .sort(([one], [other]) => other - one)
+    .map(([, one]) => one);
+
   // The sentence around the first word that was found, with the words marked.
   const excerpt = (text, words) => {
     const pattern = new RegExp(words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|") || "$^", "gi");
-    const at = Math.max(0, text.search(pattern) - 60);
-    const piece = (at ? "… " : "") + text.slice(at, at + 180) + (text.length > at + 180 ? " …" : "");
+    const begin = Math.max(0, text.search(pattern) - 60);
+    const at = begin ? text.indexOf(" ", begin) + 1 : 0; // whole words only
+    const end = text.length > at + 180 ? text.lastIndexOf(" ", at + 180) : text.length;
+    const piece = (at ? "… " : "") + text.slice(at, end > at ? end : at + 180) + (end < text.length ? " …" : "");
     const line = document.createElement("span");
     line.className = "excerpt";
     let done = 0;
@@ -78,8 +93,8 @@
     try {
       const made = await ready();
       if (query !== input.value.trim() || !input.form.contains(document.activeElement)) return; // somebody has gone on
-      found = made.search(query);
-      if (!found.length) found = made.search(query, { combineWith: "OR" });
+      found = ranked(made, query);
+      if (!found.length) found = ranked(made, query, { combineWith: "OR" });
     } catch (error) {
       list.replaceChildren();
       status.textContent = `The search does not work here: ${error.message}`;

@@ -8,7 +8,8 @@
   const isDark = () => root.classList.contains("dark-mode") ||
     (system.matches && !root.classList.contains("light-mode"));
   const show = () => {
-    button.setAttribute("aria-pressed", String(isDark()));
+    button.textContent = isDark() ? "Light" : "Dark";
+    button.setAttribute("aria-label", `${button.textContent} colours`);
     button.hidden = false;
   };
   button.addEventListener("click", () => {

@@ -10,10 +10,14 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools" / "book"))
 import contents  # noqa: E402
+import frame  # noqa: E402
 import header_filter  # noqa: E402
 import highlight  # noqa: E402
+import letters  # noqa: E402
 import markdown  # noqa: E402
+import measured  # noqa: E402
 import members  # noqa: E402
+import search_index  # noqa: E402
 import site_links  # noqa: E402
 
 TAGS = """<?xml version='1.0'?><tagfile>
@@ -104,6 +108,61 @@ class Book(unittest.TestCase):
         self.rendered("# T\n\n[x](main.cpp#L1) ![y](../../docs/pictures/01.svg)")
         self.assertEqual({"stages/01_x/main.cpp"}, self.site.sources)
         self.assertEqual({"docs/pictures/01.svg": "picture_pictures_01.svg"}, self.site.pictures)
+
+
+class Pages(unittest.TestCase):
+    def test_a_linked_name_may_break_behind_a_slash_or_an_underline(self):
+        self.assertEqual('<a href="x"><code>os/<wbr>a_<wbr>b.hpp</code></a>, <code>a/b</code>',
+                         markdown.breakable('<a href="x"><code>os/a_b.hpp</code></a>, <code>a/b</code>'))
+
+    def test_cells_beside_a_sentence_carry_the_names_of_their_columns(self):
+        row = "<tr>\n<td>a</td>\n<td>" + "so " * 30 + "</td>\n</tr>"
+        table = f"<table>\n<thead>\n<tr>\n<th>name</th>\n<th>why &amp; who</th>\n</tr>\n</thead>\n<tbody>\n{row}\n</tbody>\n</table>"
+        shown = markdown.scrolling_tables(table)
+        self.assertIn('class="scroll stack"', shown)
+        self.assertIn('<td data-label="name">a</td>', shown)
+        self.assertIn('<td data-label="why &amp; who" class="long">', shown)
+        self.assertNotIn("data-label", markdown.scrolling_tables(table.replace("so " * 30, "so")))
+
+    def test_the_numbers_stand_under_their_plot(self):
+        with tempfile.TemporaryDirectory() as folder:
+            (pathlib.Path(folder) / "01_x.json").write_text(
+                '{"title": "T", "columns": {"who": "client", "ms": "time", "none": "n"},'
+                ' "rows": [{"who": "<A>", "ms": 1234.5}, {"who": "B", "ms": null}]}')
+            plot = '<figure class="picture"><img src="picture_measurements_01.svg" alt="p" /></figure>'
+            shown = measured.add(f"<p>a</p>{plot}<p>b</p>", pathlib.Path(folder))
+        self.assertIn(f'{plot}<details class="numbers">', shown)
+        self.assertIn("<tr><th>client</th><th>time</th></tr>", shown)
+        self.assertIn("<tr><td>&lt;A&gt;</td><td>1,234.50</td></tr><tr><td>B</td><td>-</td></tr>", shown)
+
+    def test_letters_lead_to_the_first_term_of_each(self):
+        shown = letters.before('<p>x</p><h2 id="ab">', [(2, "ab", "ab"), (2, "ac", "ac"), (2, "io", "<i>io</i>")])
+        self.assertRegex(shown, r'^<p>x</p><nav [^>]*><a href="#ab">A</a> <a href="#io">I</a></nav>\n<h2 id="ab">')
+
+    def test_a_page_about_a_name_is_found_by_it(self):
+        page = contents.Page("session_states", "States of http::Session", "README.md")
+        with tempfile.TemporaryDirectory() as folder:
+            (pathlib.Path(folder) / "tags").write_text(TAGS)
+            site = site_links.Site(pathlib.Path(folder), [contents.Section("S", [page])],
+                                   site_links.Names(pathlib.Path(folder) / "tags"))
+        self.assertIn('href="session_states.html"', site.of("README.md").name("States of http::Session"))
+
+
+class Index(unittest.TestCase):
+    def entries(self, body):
+        return search_index.entries_of(frame.Frame("chapter_03.html", "T", body, []))
+
+    def test_words_with_a_hyphen_are_found_without_it(self):
+        self.assertEqual("keepalive", self.entries("<p>the keep-alive of --a-flag</p>")[0]["joined"].split()[-1])
+
+    def test_cells_are_told_apart(self):
+        self.assertEqual("a · b c", self.entries("<table><tr><td>a</td>\n<td>b</td></tr><tr><td>c</td></tr></table>")[0]["text"])
+
+    def test_what_speaks_of_a_thing_beside_the_way_weighs_less(self):
+        part = '<h2 id="{0}">{0}</h2><p>x</p>'
+        weights = {one["heading"]: one["weight"] for name in ("The idea", "Break it", "Task 2: that", "Your turn")
+                   for one in self.entries(part.format(name))}
+        self.assertLess(max(weight for name, weight in weights.items() if name != "The idea"), 0.6 * weights["The idea"])
 
 
 class Headers(unittest.TestCase):

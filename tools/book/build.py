@@ -16,7 +16,9 @@ import frame
 import front
 import header_filter
 import highlight
+import letters
 import markdown
+import measured
 import reference_page
 import references
 import search_index
@@ -79,7 +81,10 @@ def book_pages(site, sections):
             if not page.id.startswith("chapter_"):  # a chapter links what it names where it first names it
                 text = references.link_references(text)
             rendered = markdown.render(text, site.of(page.source))
-            pages.append(frame.Frame(page.url, rendered.title or page.label, rendered.body, rendered.headings,
+            body = measured.add(markdown.breakable(rendered.body), ROOT / "docs/measurements")
+            if page.id == "glossary":
+                body = letters.before(body, rendered.headings)
+            pages.append(frame.Frame(page.url, rendered.title or page.label, body, rendered.headings,
                                      description=markdown.description(rendered.body), previous=before, next=after))
     return pages
 

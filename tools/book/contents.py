@@ -38,11 +38,12 @@ class Section:
 
 
 def chapters(root):
-    """The chapters as docs/book.md lists them: `[01, TCP echo](...)` is shown as `01 TCP echo`."""
+    """The chapters as docs/book.md lists them: `[03, a thread](...)` is shown as `03 A thread`."""
     text = (root / "docs/book.md").read_text(encoding="utf-8")
     found = []
     for number, name, path in re.findall(r"^- \[(\d\d), ([^\]]*)\]\(\.\./(stages/[\w]+/README\.md)\)", text, re.M):
-        found.append(Page(f"chapter_{number}", f"{number} {name}", path))
+        shown = name if "_" in name else name[0].upper() + name[1:]
+        found.append(Page(f"chapter_{number}", f"{number} {shown}", path))
     return found
 
 

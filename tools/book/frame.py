@@ -59,7 +59,7 @@ def banner():
  aria-controls="search-results">
 <div id="search-results" hidden><p id="search-status" role="status"></p><ol></ol></div>
 </form>
-<button id="theme" type="button" aria-pressed="false" hidden>Dark</button>
+<button id="theme" type="button" hidden>Dark</button>
 </header>"""
 
 
@@ -96,7 +96,7 @@ def whole(page, sidebar):
     """The page."""
     toc = table_of_contents(page.headings) if page.kind != "source" else ""
     return f"""{head(page)}
-<body class="{page.kind}">
+<body class="{page.kind} page-{page.url.rpartition(".")[0]}">
 {banner()}
 <div class="columns">
 <nav class="book-nav" aria-label="The whole book"><details id="book-nav"><summary>Contents of the book</summary>

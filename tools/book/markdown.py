@@ -20,6 +20,7 @@ PRE = re.compile(r'(?:<p>(<a [^>]*href="([^"]*)"[^>]*>(?:(?!</a>).)*</a>)</p>\s*
                  r'<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>', re.S)
 PICTURE = re.compile(r"<p>(<img [^>]*/?>|<picture>.*?</picture>)</p>", re.S)
 CELL = re.compile(r"<td((?: [^>]*)?>.*?</td>)", re.S)
+LINKED_CODE = re.compile(r"(<a [^>]*><code>)([^<>]*)</code>(?=[^<]*</a>)")
 LONG, MANY = 60, 4  # characters, columns
 TABLE = re.compile(r"<table>.*?</table>", re.S)
 WALK = re.compile(r'^<p><a href="[^"]*book\.md">All chapters</a>.*?</p>$', re.M | re.S)
@@ -88,6 +89,23 @@ def long_cell(match):
     return f'<td class="long"{match.group(1)}' if len(text_of(match.group(0))) > LONG else match.group(0)
 
 
+def breakable(body):
+    """Names of files and functions that are links may be broken behind a slash or an underline."""
+    return LINKED_CODE.sub(lambda match: match.group(1) + re.sub(r"([/_])(?=[^/_<])", r"\1<wbr>", match.group(2)) + "</code>",
+                           body)
+
+
+def labelled(table):
+    """A table with a sentence in it: each cell carries the name of its column, so that a narrow screen can show its rows
+    as blocks."""
+    names = [text_of(cell).strip() for cell in re.findall(r"<th(?: [^>]*)?>(.*?)</th>", table, re.S)]
+
+    def row(match):
+        labels = iter(names)
+        return re.sub(r"<td(?=[ >])", lambda _: f'<td data-label="{html.escape(next(labels, ""))}"', match.group(0))
+    return re.sub(r"<tr>.*?</tr>", row, table, flags=re.S)
+
+
 def scrolling_tables(body):
     """Wide tables scroll within a region that the keyboard reaches; the heading above gives it its name."""
     def wrap(match):
@@ -95,8 +113,10 @@ def scrolling_tables(body):
         name = html.escape(text_of(re.sub(r'<a class="anchor".*', "", above[-1], flags=re.S)).strip()) if above else "page"
         wrap.count += 1
         many = " many" if match.group(0).split("</tr>")[0].count("<th") > MANY else ""
-        return (f'<div class="scroll{many}" tabindex="0" role="group" aria-label="Table {wrap.count}: {name}">'
-                f"{CELL.sub(long_cell, match.group(0))}</div>")
+        table = CELL.sub(long_cell, match.group(0))
+        stack = " stack" if '<td class="long"' in table else ""
+        return (f'<div class="scroll{many}{stack}" tabindex="0" role="group" aria-label="Table {wrap.count}: {name}">'
+                f"{labelled(table) if stack else table}</div>")
     wrap.count = 0
     return TABLE.sub(wrap, body)
 

@@ -11,19 +11,29 @@ from markdown import text_of
 
 SPLIT = re.compile(r'(?=<h[23] (?:class="[^"]*" )?id=")')
 HEADING = re.compile(r'<h[23] (?:class="[^"]*" )?id="([^"]*)"[^>]*>(.*?)</h[23]>', re.S)
-ASIDE = re.compile(r"<figure class=\"code.*?</figure>|<pre\b.*?</pre>|<script\b.*?</script>", re.S)
+ASIDE = re.compile(r"<figure class=\"code.*?</figure>|<pre\b.*?</pre>|<script\b.*?</script>"
+                   r"|<details class=\"numbers\".*?</details>", re.S)
 BLOCK = re.compile(r"</?(?:p|li|ul|ol|t[drh]|table|div|h\d|br|d[ltd]|pre|summary|details|figure)\b")
+CELLS = re.compile(r"</t[dh]>\s*(?=<t[dh][ >])")
+HYPHENATED = re.compile(r"\b[A-Za-z]+(?:-[a-z]+)+\b")
 EMPHASIS = re.compile(r"<em>(.*?)</em>", re.S)
 WEIGHT = {"chapter": 5, "book": 2, "glossary": 1.5, "reference": 1}
+# Sections that speak of a thing without explaining it.
+BESIDE = {"What real servers do here": 0.3, "Break it": 0.5, "Your turn": 0.3, "Task ": 0.4,
+          "Run it": 0.7}
 EARLIER = 0.1  # of two chapters that say the same the earlier one, where it is explained
 
 
 def words(fragment):
-    return " ".join(text_of(BLOCK.sub(r" \g<0>", fragment)).split())
+    return " ".join(text_of(BLOCK.sub(r" \g<0>", CELLS.sub(" · ", fragment))).split())
 
 
 def heading_text(fragment):
     return words(re.sub(r'<a class="anchor".*?</a>', "", fragment, flags=re.S))
+
+
+def beside(heading):
+    return next((share for begin, share in BESIDE.items() if heading.startswith(begin)), 1)
 
 
 def weight_of(page):
@@ -44,11 +54,13 @@ def entries_of(page):
         text = words(rest)
         if not text and not heading:
             continue
+        name = heading_text(heading.group(2)) if heading else ""
+        joined = {word.replace("-", "") for word in HYPHENATED.findall(f"{name} {text}")}  # "keepalive" finds keep-alive
         found.append({
             "url": page.url + ("#" + heading.group(1) if heading else ""), "page": title,
-            "heading": heading_text(heading.group(2)) if heading else "",
+            "heading": name, "joined": " ".join(sorted(joined)),
             "terms": "; ".join(words(term) for term in EMPHASIS.findall(rest)),
-            "text": text, "weight": weight_of(page)})
+            "text": text, "weight": weight_of(page) * beside(name)})
     return found
 
 
