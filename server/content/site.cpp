@@ -1,6 +1,6 @@
 #include "content/site.hpp"
 
-#include "content/error_page.hpp"
+#include "content/pages/error_page.hpp"
 #include "http/syntax.hpp"
 
 namespace ladder::content {

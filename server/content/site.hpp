@@ -10,13 +10,13 @@
 #include <string_view>
 #include <vector>
 
-#include "content/file_cache.hpp"
-#include "content/get_handler.hpp"
-#include "content/json_validator.hpp"
+#include "content/files/file_cache.hpp"
+#include "content/files/get_handler.hpp"
+#include "content/uploads/json_validator.hpp"
 #include "content/mime_types.hpp"
-#include "content/post_handler.hpp"
+#include "content/uploads/post_handler.hpp"
 #include "content/trouble.hpp"
-#include "content/upload_store.hpp"
+#include "content/uploads/upload_store.hpp"
 #include "http/handler.hpp"
 #include "os/directory.hpp"
 

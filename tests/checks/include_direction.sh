@@ -41,15 +41,20 @@ function part_of(file,   piece) {
   if (piece[1] == "tools") return file ~ /^tools\/[^\/]*server/ ? "server tools" : "client tools"
   return piece[1]
 }
+# The room within a room, "files" of "content/files/safe_path.hpp"; nothing for "content/site.hpp".
+function inner(path,   piece) { return split(path, piece, "/") > 2 ? piece[2] : "" }
 function within(word, words) { gsub(/,/, " ", words); return index(" " words " ", " " word " ") > 0 }
 function listed(part, parts) { return index("," parts ",", "," part ",") > 0 }
 function found(message) { print file ":" FNR ": " message; failed = 1 }
 
-function judge(part, name, quoted,   room, pattern) {
+function judge(part, name, quoted,   room, pattern, from, to) {
   room = name; sub(/\/.*/, "", room)
   if (name ~ /(^|\/)\.\.?\//) { found("include by the path from server/, not \"" name "\""); return }
   if (room in is_room && name ~ /\//) {
     if (room != part && !within(room, may[part])) found(part " may not include " room " (" name ")")
+    from = inner(substr(file, length("server/") + 1)); to = inner(name)
+    if (room == part && from != "" && to != "" && to != from && to != "pages")
+      found(part "/" from " may not include " part "/" to " (" name ")")
     return
   }
   if (quoted && part in is_room) { found("\"" name "\" names no room: write \"room/file.hpp\""); return }

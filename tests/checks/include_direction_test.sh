@@ -45,6 +45,9 @@ bad server/http/x #include "../os/io.hpp"
 bad server/http/x #include "session.hpp"
 bad server/http/x #include SOME_MACRO
 bad server/content/x #include "drive/pool.hpp"
+bad server/content/files/x #include "content/uploads/upload_store.hpp"
+bad server/content/uploads/x #include "content/files/file_cache.hpp"
+bad server/content/pages/x #include "content/files/file_cache.hpp"
 bad server/content/x #include "echo/session.hpp"
 bad server/content/x #include "app/options.hpp"
 bad server/content/x #include <spdlog/spdlog.h>

@@ -3,14 +3,14 @@
 #include <memory>
 #include <string>
 
-#include "content/content_disposition.hpp"
-#include "content/file_cache.hpp"
-#include "content/html_builder.hpp"
-#include "content/json_validator.hpp"
+#include "content/files/content_disposition.hpp"
+#include "content/files/file_cache.hpp"
+#include "content/pages/html_builder.hpp"
+#include "content/uploads/json_validator.hpp"
 #include "content/mime_types.hpp"
-#include "content/multipart_parser.hpp"
-#include "content/safe_path.hpp"
-#include "content/upload_store.hpp"
+#include "content/uploads/multipart_parser.hpp"
+#include "content/files/safe_path.hpp"
+#include "content/uploads/upload_store.hpp"
 #include "examples/bytes.hpp"
 #include "os/directory.hpp"
 #include "support/catch.hpp"

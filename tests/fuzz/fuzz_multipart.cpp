@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "content/multipart_parser.hpp"
-#include "content/part_head.hpp"
+#include "content/uploads/multipart_parser.hpp"
+#include "content/uploads/part_head.hpp"
 #include "fuzz/cuts.hpp"
 #include "fuzz/reference_multipart.hpp"
 #include "fuzz/violation.hpp"

@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-#include "content/safe_path.hpp"
+#include "content/files/safe_path.hpp"
 #include "fuzz/cuts.hpp"
 #include "fuzz/violation.hpp"
 #include "os/directory.hpp"
