@@ -32,9 +32,6 @@ struct News {
 /// The mail of one loop. Held by the loop, its jobs and its wakers, so it outlives the loop if one of them
 /// does: what comes then is read by nobody. The news of a connection is a mark in its place, not one letter
 /// more: it takes no memory, and a thousand calls of a waker are one.
-///
-/// \par Example
-/// \snippet examples/drive.cpp loop-mail
 class LoopMail final : public seam::Wakeable {
  public:
   /// Takes the memory for `connections` that are passed on. Throws std::system_error without a descriptor.

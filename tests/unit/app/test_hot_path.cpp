@@ -1,7 +1,6 @@
 /// \file
 /// What a request for a cached file costs in allocations: none. A program of its own, because it counts every
 /// allocation of the process; not built with sanitizers, which bring an allocator of their own.
-#include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <new>
@@ -13,26 +12,8 @@
 #include "http/context.hpp"
 #include "http/session.hpp"
 #include "support/catch.hpp"
+#include "support/faults.hpp"
 #include "support/fixture_site.hpp"
-
-namespace {
-
-thread_local std::size_t allocations = 0;
-
-void* counted(std::size_t bytes) {
-  ++allocations;
-  if (void* const memory = std::malloc(bytes)) return memory;
-  throw std::bad_alloc();
-}
-
-}  // namespace
-
-void* operator new(std::size_t bytes) { return counted(bytes); }
-void* operator new[](std::size_t bytes) { return counted(bytes); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
 
 using namespace ladder;
 
@@ -84,10 +65,10 @@ std::string request(std::string_view path, std::string_view fields = {}) {
 std::size_t allocations_of(const std::string& requests) {
   Worker worker;
   for (int i = 0; i < 10; ++i) REQUIRE(worker.exchange(requests) > 0);
-  const std::size_t before = allocations;
+  const std::size_t before = test::allocations();
   std::size_t answered = 0;
   for (int i = 0; i < 100; ++i) answered += worker.exchange(requests);
-  const std::size_t made = allocations - before;
+  const std::size_t made = test::allocations() - before;
   REQUIRE(answered > 10'000);
   return made;
 }
@@ -95,9 +76,9 @@ std::size_t allocations_of(const std::string& requests) {
 }  // namespace
 
 TEST_CASE("The counter of allocations counts", "[http][stage12]") {
-  const std::size_t before = allocations;
+  const std::size_t before = test::allocations();
   const auto one = std::make_unique<std::string>(100, 'x');
-  CHECK(allocations == before + 2);
+  CHECK(test::allocations() == before + 2);
 }
 
 TEST_CASE("A request for a cached file allocates nothing", "[http][content][stage12]") {

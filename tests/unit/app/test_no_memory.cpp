@@ -1,12 +1,9 @@
 /// \file
 /// A lack of memory ends one conversation and nothing else: the n-th allocation fails, for every n until a
 /// whole exchange needs no more. Whatever is thrown is caught by a driver; what a destructor throws would end
-/// the process, and so this program. One of its own, since it brings an operator new; not built with
-/// sanitizers, which bring theirs.
-#include <cstdlib>
+/// the process, and so this program. A program of its own: see support/faults.hpp.
 #include <cstring>
 #include <exception>
-#include <limits>
 #include <new>
 #include <optional>
 #include <string>
@@ -19,44 +16,8 @@
 #include "http/session.hpp"
 #include "os/clock.hpp"
 #include "support/catch.hpp"
+#include "support/faults.hpp"
 #include "support/fixture_site.hpp"
-
-namespace {
-
-constexpr std::size_t kPlenty = std::numeric_limits<std::size_t>::max();
-thread_local std::size_t allocations_left = kPlenty;
-thread_local std::size_t failed = 0;
-
-/// Once one has failed, all do, as where memory has run out.
-void* allocate(std::size_t bytes) {
-  if (allocations_left != kPlenty) {
-    if (allocations_left == 0) {
-      ++failed;
-      throw std::bad_alloc();
-    }
-    --allocations_left;
-  }
-  if (void* const memory = std::malloc(bytes)) return memory;
-  throw std::bad_alloc();
-}
-
-/// From here to its end only so many allocations succeed.
-struct Scarcity {
-  explicit Scarcity(std::size_t allocations) {
-    failed = 0;
-    allocations_left = allocations;
-  }
-  ~Scarcity() { allocations_left = kPlenty; }
-};
-
-}  // namespace
-
-void* operator new(std::size_t bytes) { return allocate(bytes); }
-void* operator new[](std::size_t bytes) { return allocate(bytes); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
 
 using namespace ladder;
 
@@ -164,10 +125,10 @@ TEST_CASE("The n-th allocation fails, for every n: the next connection is served
     for (;; ++points) {
       REQUIRE(points < 5'000);
       {
-        const Scarcity scarcity(points);
+        const test::Fault scarcity(test::Point::allocation, points, test::Fault::kAllBehind);
         (void)worker.converse(row.bytes);
       }
-      const bool met = failed > 0;
+      const bool met = test::Fault::met() > 0;
       // With memory again, whoever comes is served; a new one, and who asks for the same.
       REQUIRE(worker.converse(get("/hello.txt")).find("200 OK") != std::string::npos);
       if (!met) break;  // it went through: there are no more points
@@ -183,12 +144,12 @@ TEST_CASE("A refusal for which there is no memory is an exception, and the next 
   Worker worker;
   std::size_t points = 0;
   for (bool met = true; met; ++points) {
-    const Scarcity scarcity(points);
+    const test::Fault scarcity(test::Point::allocation, points, test::Fault::kAllBehind);
     try {
       (void)http::refusal(worker.context);
     } catch (const std::bad_alloc&) {
     }
-    met = failed > 0;
+    met = test::Fault::met() > 0;
   }
   CHECK(points > 2);
   CHECK(http::refusal(worker.context).starts_with("HTTP/1.1 503 "));
