@@ -12,10 +12,10 @@
 
 #include "content/files/file_cache.hpp"
 #include "content/files/get_handler.hpp"
-#include "content/uploads/json_validator.hpp"
 #include "content/mime_types.hpp"
-#include "content/uploads/post_handler.hpp"
 #include "content/trouble.hpp"
+#include "content/uploads/json_validator.hpp"
+#include "content/uploads/post_handler.hpp"
 #include "content/uploads/upload_store.hpp"
 #include "http/handler.hpp"
 #include "os/directory.hpp"

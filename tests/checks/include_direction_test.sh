@@ -68,6 +68,8 @@ bad tests/unit/x #include <boost/asio.hpp>
 good server/seam/x #include <span>
 good server/os/x #include <sys/socket.h>
 good server/os/x #include "os/fd.hpp"
+good server/content/files/x #include "content/pages/error_page.hpp"
+good server/content/x #include "content/files/file_cache.hpp"
 good server/concurrency/x #include <mutex>
 good server/echo/x #include "seam/conversation.hpp"
 good server/http/x #include "seam/conversation.hpp"

@@ -5,11 +5,11 @@
 
 #include "content/files/content_disposition.hpp"
 #include "content/files/file_cache.hpp"
+#include "content/files/safe_path.hpp"
+#include "content/mime_types.hpp"
 #include "content/pages/html_builder.hpp"
 #include "content/uploads/json_validator.hpp"
-#include "content/mime_types.hpp"
 #include "content/uploads/multipart_parser.hpp"
-#include "content/files/safe_path.hpp"
 #include "content/uploads/upload_store.hpp"
 #include "examples/bytes.hpp"
 #include "os/directory.hpp"

@@ -8,9 +8,9 @@
 
 #include "content/files/current_root.hpp"
 #include "content/files/file_cache.hpp"
-#include "content/mime_types.hpp"
 #include "content/files/missing_names.hpp"
 #include "content/files/safe_path.hpp"
+#include "content/mime_types.hpp"
 #include "http/range.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"

@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "content/uploads/block_upload.hpp"
 #include "content/mime_types.hpp"
+#include "content/uploads/block_upload.hpp"
 #include "content/uploads/upload_store.hpp"
 
 namespace ladder::content {

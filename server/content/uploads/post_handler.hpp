@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "content/uploads/block_upload.hpp"
 #include "content/mime_types.hpp"
+#include "content/uploads/block_upload.hpp"
 #include "content/uploads/upload_store.hpp"
 #include "http/handler.hpp"
 #include "http/media_type.hpp"

@@ -14,8 +14,8 @@
 #include <utility>
 
 #include "concurrency/mutex.hpp"
-#include "content/uploads/reaper.hpp"
 #include "content/trouble.hpp"
+#include "content/uploads/reaper.hpp"
 #include "http/status.hpp"
 #include "os/clock.hpp"
 #include "os/directory.hpp"

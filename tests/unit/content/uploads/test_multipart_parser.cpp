@@ -1,5 +1,6 @@
 /// \file
-/// The multipart parser (content/uploads/multipart_parser.hpp) and the heads of parts (content/uploads/part_head.hpp).
+/// The multipart parser (content/uploads/multipart_parser.hpp) and the heads of parts
+/// (content/uploads/part_head.hpp).
 #include "content/uploads/multipart_parser.hpp"
 
 #include <string>
