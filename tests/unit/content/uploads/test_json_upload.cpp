@@ -230,7 +230,7 @@ TEST_CASE("An upload that fails for the moment says when to come again",
   std::filesystem::rename(fixture.temp.path("uploads"), fixture.temp.path("elsewhere"));
   const Response response = fixture.finish();
   CHECK(code(response.status) == 503);
-  CHECK_FALSE(field_of(response, "Retry-After").empty());
+  CHECK(response.fields.find("Retry-After: ") != std::string::npos);
   CHECK(fixture.temp.names("elsewhere").empty());
 }
 

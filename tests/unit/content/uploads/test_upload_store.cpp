@@ -283,6 +283,16 @@ TEST_CASE("Who drops an upload does not remove it: another thread does", "[conte
   CHECK(fixture.uploads().empty());
 }
 
+TEST_CASE("What is dropped after a while without any is removed, too", "[content][stage07]") {
+  const Fixture fixture;
+  const UploadStore store(fixture.root);
+  for (int i = 0; i < 3; ++i) {
+    store.begin().upload.reset();
+    store.settle();
+    CHECK(fixture.uploads().empty());
+  }
+}
+
 TEST_CASE("What was dropped is removed before its store is gone", "[content][stage07]") {
   const Fixture fixture;
   {
