@@ -108,4 +108,7 @@ class ReferencePage:
             name = self.header[len("server/"):]
             parts.append(f'<a href="{file_page}">{name}</a>' if self.kind != "file" else name)
             parts.append(f'<a href="{source}">source</a>')
+        # A page about this one: "States of http::Session".
+        parts += [f'<a href="{url}">{html.escape(label)}</a>' for label, url in site.labels.items()
+                  if site.names.url(label.rpartition(" ")[2]) == self.url]
         return '<p class="above">' + " · ".join(parts) + "</p>"

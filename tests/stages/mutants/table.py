@@ -17,8 +17,8 @@ HEAD = """# Wrong servers
 The grader (`./course check NN`) is itself tested: these servers are wrong in one small, plausible way each, and a test
 requires that each is refused by the check in bold, while servers without a fault pass. They lie in `tests/stages/mutants/`;
 `python3 tests/stages/mutants/stage_NN.py PORT --fault NAME` runs one. This page is written by
-`tests/stages/mutants/table.py --markdown`; nothing in it is written by hand. Stage 12 has none of its own: it is the
-server that every other test of this repository is about, and its checks are those of the stages before it and some more.
+`tests/stages/mutants/table.py --markdown`; nothing in it is written by hand. Stage 12 has none of its own: all
+but three of its checks (forms, several ranges, compressed copies) are those of the stages before it, which stand here.
 """
 SHOWN = 3  # names of further checks in the open; more are folded
 
