@@ -145,7 +145,8 @@ TEST_CASE("Session counts as progress of an answer what the peer acknowledges", 
 }
 
 TEST_CASE("Session leaves a peer the time to read what its kernel has taken at once", "[http][stage08]") {
-  http::Limits limits;
+  namespace http = ladder::http;
+  const http::Limits limits;
   http::SessionClock clock;
   clock.taken_bytes = 300 * 1024;  // 19 s at 16 KiB/s: within the window
   CHECK(http::deadline_for(http::Waiting::peer, clock, limits) == clock.since + 30s);
