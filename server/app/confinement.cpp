@@ -71,8 +71,9 @@ void refuse_whole_machine(const std::string& root) {
                                 " is the whole machine: give a directory that holds what is to be served");
 }
 
+namespace {
+
 void take_user(const ServerOptions& options) {
-  if (options.user.empty()) return;
   if (!os::is_root())
     throw std::runtime_error("--user " + options.user + ": only root can become another user");
   try {
@@ -80,6 +81,16 @@ void take_user(const ServerOptions& options) {
   } catch (const std::invalid_argument& error) {
     throw std::invalid_argument(std::string("--user: ") + error.what());
   }
+}
+
+}  // namespace
+
+void give_up_rights(const ServerOptions& options) {
+  if (!options.user.empty()) take_user(options);
+  if (options.confine == Confine::no) return;
+  // capset(2) is for the calling thread and those that it starts. A sanitizer has threads of its own.
+  if (kWatched.empty()) os::require_one_thread();
+  os::drop_capabilities();
 }
 
 //! [confine]
@@ -91,7 +102,6 @@ Confinement confine(const ServerOptions& options) {
   confinement.done = "no new privileges, no capabilities";
   restrict(confinement, "landlock " + std::to_string(os::landlock_version()), why_no_landlock(),
            [&] { os::restrict_to_paths(path_rules(options)); });
-  os::drop_capabilities();
   // Last, for the calls above are not on its list.
   restrict(confinement, "seccomp", why_no_seccomp(),
            [&] { os::filter_calls({.uring = options.engine == Engine::uring}); });

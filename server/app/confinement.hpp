@@ -17,9 +17,10 @@ struct Confinement {
   std::vector<std::string> missing;  ///< what this system does not offer, a sentence each
 };
 
-/// Becomes the user of `--user`, if there is one, for good. Call it when the port is bound and the log files
-/// are open, while there is one thread. Throws std::exception if that cannot be.
-void take_user(const ServerOptions& options);
+/// Becomes the user of `--user`, if there is one, and gives all capabilities up unless `--confine no` says
+/// otherwise, for good. Call it when the port is bound and the log files are open, while there is one thread.
+/// Throws std::exception if that cannot be.
+void give_up_rights(const ServerOptions& options);
 
 /// Confines this thread and all that are made after it, as `--confine` says. Call it last before the threads
 /// are made: from here on no file is opened beside the root and the logs, and no socket is made. Throws

@@ -191,7 +191,6 @@ int run_server(ServerOptions options) {
   os::StopSignals signals{SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2};
   const auto trace = open_trace(options.trace);
   Log log(options.log_level, options.access_log);
-  options.engine = choose(options.engine);
   options.site.cache.budget_bytes = options.cache_bytes / options.threads;
 
   refuse_whole_machine(options.site.root);
@@ -205,8 +204,9 @@ int run_server(ServerOptions options) {
   if (options.defer_accept) os::defer_accept(listener.get());
   const os::Address bound = os::local_address(listener.get());
   const http::AllowedHosts hosts = allowed_hosts(options, bound);
+  give_up_rights(options);
+  options.engine = choose(options.engine);  // with the rights that are left
   fit_to_descriptors(options);
-  take_user(options);
   const ServiceFactory factory(options, hosts, log, counters, rates);
   const Confinement confinement = confine(options);
   log.start();  // the first thread

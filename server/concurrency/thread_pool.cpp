@@ -15,11 +15,16 @@ constexpr std::chrono::milliseconds kPatience{1'000};
 ThreadPool::ThreadPool(std::size_t threads, std::size_t queue_capacity, const Job& at_start)
     : jobs_(queue_capacity) {
   threads_.reserve(threads);
-  for (std::size_t i = 0; i < threads; ++i)
-    threads_.emplace_back([this, at_start] {
-      if (at_start) at_start();
-      run();
-    });
+  try {
+    for (std::size_t i = 0; i < threads; ++i)
+      threads_.emplace_back([this, at_start] {
+        if (at_start) at_start();
+        run();
+      });
+  } catch (...) {
+    jobs_.close();  // there will be no destructor, and those that run are about to be joined
+    throw;
+  }
 }
 
 ThreadPool::~ThreadPool() { jobs_.close(); }

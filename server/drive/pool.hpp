@@ -70,7 +70,6 @@ class Pool {
         });
       accept_loop(listener_fd, *listener_service, stop);
       os::stop_listening(listener_fd);
-      refuse_waiting(*listener_service);
     });
     workers.clear();  // joins
     say_last_goodbyes(stop);
@@ -90,12 +89,19 @@ class Pool {
 
   //! [accept-loop]
   /// Until the drain begins: every new connection is queued, or refused if there is no room. Those who linger
-  /// are served whenever it waits: they, too, hold descriptors.
+  /// are served whenever it waits: they, too, hold descriptors. At the drain those in the queue are told, and
+  /// what stands in the backlog is for workers that are idle.
   void accept_loop(int listener_fd, S& service, const StopEvents& stop) {
+    bool told = false;
+    std::size_t taken = 0;
     accept_until_drained(
         listener_fd, stop,
         [&](os::Accepted accepted) {
-          if (!try_enqueue(accepted)) refuse(std::move(accepted), service, stop);
+          if (++taken % os::kBacklog == 0) take_lingerers();  // also where it never waits
+          const bool draining = stop.draining();
+          if (draining && !std::exchange(told, true)) refuse_waiting(service);
+          const std::size_t places = options_.threads + (draining ? 0 : options_.queue);
+          if (!try_enqueue(accepted, places)) refuse(std::move(accepted), service, stop);
         },
         [&] {
           service.about_to_wait();
@@ -107,6 +113,7 @@ class Pool {
           goodbyes_.wait({stop.drain_fd(), to_linger_.fd()}, kAcceptRest);
           take_lingerers();
         });
+    if (!told) refuse_waiting(service);
   }
   //! [accept-loop]
 
@@ -125,8 +132,8 @@ class Pool {
   //! [try-enqueue]
   /// Room is counted here and not by the queue alone: a connection that a worker has not yet taken out of the
   /// queue must not cost a waiting place.
-  bool try_enqueue(os::Accepted& accepted) {
-    if (taken_on_.load() >= options_.threads + options_.queue) return false;
+  bool try_enqueue(os::Accepted& accepted, std::size_t places) {
+    if (taken_on_.load() >= places) return false;
     const ClientCounts::Place client = clients_.place_of(accepted.peer);
     if (!clients_.try_enter(client)) return false;
     os::trace_note(accepted.fd.get(), "queued");  // before: behind the push it may be another's already

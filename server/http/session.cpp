@@ -83,6 +83,7 @@ std::shared_ptr<seam::Work> Session::take_work() { return space_->body.take_work
 
 void Session::work_done(TimePoint now) {
   space_->body.work_done();
+  if (state_ != State::work) return;  // it has ended meanwhile: an answer before it could not be sent
   state_ = State::body;
   if (sending()) return;  // what is being sent stays as it is until it has left
   begin_window(now);

@@ -66,15 +66,14 @@ void add_rule(int ruleset_fd, const PathRule& rule, std::uint64_t known) {
       "landlock_add_rule", rule.path);
 }
 
-/// A directory has a link for each directory in it (man 5 proc: /proc/self/task has one for each thread).
+}  // namespace
+
+// A directory has a link for each directory in it (man 5 proc: /proc/self/task has one for each thread).
 void require_one_thread() {
   struct stat status {};
   if (::stat("/proc/self/task", &status) != 0) return;  // no /proc: it cannot be told
-  if (status.st_nlink != 3)
-    throw std::logic_error("Landlock would not hold for the threads that run already");
+  if (status.st_nlink != 3) throw std::logic_error("a process is confined before its second thread starts");
 }
-
-}  // namespace
 
 int landlock_version() {
   const long version = ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);

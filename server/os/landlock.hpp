@@ -21,6 +21,9 @@ struct PathRule {
 /// thread.
 int landlock_version();
 
+/// Throws std::logic_error if other threads run: what confines one thread says nothing about those beside it.
+void require_one_thread();
+
 /// From here on this thread, and every thread made after it, opens nothing but what the rules allow; since
 /// version 4 it neither binds nor connects TCP sockets, since version 6 it neither reaches abstract UNIX
 /// sockets nor sends signals to others. What is open stays open. Call it after forbid_new_privileges(), while

@@ -14,7 +14,9 @@ void Leftover::remove() noexcept {
   lock = os::Fd();
 }
 
-Reaper::Reaper() : thread_([this] { run(); }) {}
+void Reaper::start() {
+  std::call_once(started_, [this] { thread_ = std::jthread([this] { run(); }); });
+}
 
 Reaper::~Reaper() {
   {

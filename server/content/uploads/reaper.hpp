@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -30,12 +31,15 @@ struct Leftover {
 /// One thread that removes what it is given, oldest first. take() may come from any thread.
 class Reaper {
  public:
-  /// Starts the thread. Throws std::system_error.
-  Reaper();
+  Reaper() = default;
   /// Removes all that it has still been given.
   ~Reaper();
   Reaper(const Reaper&) = delete;
   Reaper& operator=(const Reaper&) = delete;
+
+  /// Starts the thread, unless it runs: to be called before anything can be left. Not at construction, since
+  /// a server that confines itself must have one thread until then. Throws std::system_error.
+  void start();
 
   /// Takes it over. Allocates nothing and does not wait for the disk. What waits is as much as uploads have
   /// left: each of them took a thread of the pool to begin, so a disk that hangs lets no more of them begin.
@@ -54,6 +58,7 @@ class Reaper {
   Leftover* last_ LADDER_GUARDED_BY(mutex_) = nullptr;  // in the list that begins with first_
   bool busy_ LADDER_GUARDED_BY(mutex_) = false;
   bool stopping_ LADDER_GUARDED_BY(mutex_) = false;
+  std::once_flag started_;
   std::jthread thread_;  // last: joined before the rest goes
 };
 

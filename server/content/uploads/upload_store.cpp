@@ -174,7 +174,8 @@ UploadStore::Begun UploadStore::begin() const {
 }
 
 //! [begin-upload]
-UploadStore::Created UploadStore::create_locked(std::string_view prefix) const {
+UploadStore::Created UploadStore::create_locked(std::string_view prefix) const try {
+  reaper_.start();
   const Opened uploads = current();
   if (!uploads.directory) return {nullptr, uploads.error_number};
   for (int attempt = 0; attempt < kNameAttempts; ++attempt) {
@@ -189,6 +190,8 @@ UploadStore::Created UploadStore::create_locked(std::string_view prefix) const {
     leftover->remove();
   }
   return {nullptr, EEXIST};
+} catch (const std::system_error& error) {  // no thread to be had
+  return {nullptr, error.code().value()};
 }
 //! [begin-upload]
 
