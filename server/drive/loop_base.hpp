@@ -119,13 +119,19 @@ class LoopBase {
     deadlines_.rest_from_accepting();
   }
 
+  /// The rest from accepting is over; if what had run out is still missing, it begins anew.
+  void accept_again() try {
+    if (!draining_) self().listen_on();
+  } catch (const std::exception&) {
+    deadlines_.rest_from_accepting();
+  }
+
   /// Moves a connection as far as it goes. False if it is gone.
   bool move(Client& client) {
     switch (client.phase) {
       case Phase::serving:
-        return settle(client, advance_or_close(client));
       case Phase::lingering:
-        return settle(client, self().discard(client));
+        return settle(client, advance_or_close(client));
       case Phase::ending:
         break;
     }
@@ -161,13 +167,6 @@ class LoopBase {
         now, [&](Client& client) { expire(client, now); }, [this] { accept_again(); });
   }
 
-  /// The rest from accepting is over; if what had run out is still missing, it begins anew.
-  void accept_again() try {
-    if (!draining_) self().listen_on();
-  } catch (const std::exception&) {
-    deadlines_.rest_from_accepting();
-  }
-
   /// Takes what has already come, then nothing more; lets idle connections go.
   void begin_drain() {
     draining_ = true;
@@ -186,7 +185,7 @@ class LoopBase {
 
   /// What goes wrong with one connection (no memory for its bytes, say) ends that one and no other.
   Outcome advance_or_close(Client& client) try {
-    return self().advance(client);
+    return client.phase == Phase::lingering ? self().discard(client) : self().advance(client);
   } catch (const std::exception&) {
     return Outcome::close;
   }
