@@ -150,6 +150,7 @@ class LoopBase {
     for (os::Accepted& accepted : mail_->take_connections()) adopt(std::move(accepted));
     reception_.take_waiting();  // a wake-up without a letter says that somebody waits in the queue
     for (const News& news : mail_->take_news()) {
+      if (news.worked) clients_.work_ended(news.whose);
       Client* const client = clients_.find(news.whose);
       if (client == nullptr || !client->in_conversation()) continue;
       tell_and_move(*client, [&news](auto& conversation) {
@@ -212,9 +213,9 @@ class LoopBase {
         deadlines_.watch(client, client.deadline());
         return true;
       case Outcome::work:
-        if (hand_over(shared_.jobs, client.conversation->take_work(), mail_, clients_.id_of(client)))
-          return move(client);  // bytes go on while the job runs
-        break;
+        if (!hand_over(shared_.jobs, client.conversation->take_work(), mail_, clients_.id_of(client))) break;
+        clients_.work_begun(client);
+        return move(client);  // bytes go on while the job runs
       case Outcome::linger:
         os::shutdown_sending(client.fd.get());
         clients_.start_lingering(client, seam::Clock::now());
