@@ -41,6 +41,7 @@ struct Connection : DeadlineHook {
   Phase phase = Phase::serving;
   bool admitted = false;                                   ///< holds a place with Admission
   ClientCounts::Place client = ClientCounts::kNotCounted;  ///< and one of its peer's
+  bool working = false;                                    ///< a job of its may run: then it keeps them
   bool ready = false;                                      ///< stands in the list of those that gave way
   Readiness readiness;
   std::uint32_t index = 0;  ///< its place in the table, where it stays
@@ -120,12 +121,30 @@ class Connections {
   /// Whether those that come are soon gone again.
   const Turnover& turnover() const { return turnover_; }
 
-  /// Closes a connection. Its place is free for another generation.
+  //! [work-ended]
+  /// A job of this connection runs from now on. Until work_ended() it keeps its place and its peer's, though
+  /// it ends: so no more jobs wait than there are places, whoever leaves.
+  void work_begun(Client& connection) { connection.working = true; }
+  /// The job of that connection has been run: if it is over, its places are free.
+  void work_ended(SlotId id) {
+    Slot& slot = slots_[id.index];
+    if (slot.generation != id.generation) return;
+    if (slot.client != nullptr) {
+      slot.client->working = false;
+      if (!slot.client->in_conversation()) give_place_back(*slot.client);
+      return;
+    }
+    give_place_back(slot.kept);
+    set_free(id.index);
+  }
+  //! [work-ended]
+
+  /// Closes a connection. Its place is free for another generation, at once or when its job has run.
   void remove(Client& connection) {
     end(connection);
     Slot& slot = slots_[connection.index];
-    ++slot.generation;
-    free_.push_back(connection.index);
+    slot.kept = connection.client;
+    if (!connection.working) set_free(connection.index);
     --size_;
     slot.client.reset();
   }
@@ -192,9 +211,14 @@ class Connections {
   static constexpr std::size_t kTurnsARound = 128;
 
   struct Slot {
-    std::unique_ptr<Client> client;  // null: free
+    std::unique_ptr<Client> client;  // null: free, or a job of who was here still runs
     std::uint32_t generation = 0;
+    ClientCounts::Place kept = ClientCounts::kNotCounted;  // its peer's, until that job has run
   };
+  void set_free(std::uint32_t index) {
+    ++slots_[index].generation;
+    free_.push_back(index);
+  }
 
   /// Twice as many places. Whoever has one may be free, stand in each of the lists, or have news: nothing of
   /// that allocates later.
@@ -222,9 +246,12 @@ class Connections {
   }
 
   void give_place_back(Client& connection) {
-    if (!std::exchange(connection.admitted, false)) return;
+    if (connection.working || !std::exchange(connection.admitted, false)) return;
+    give_place_back(connection.client);
+  }
+  void give_place_back(ClientCounts::Place client) {
     admission_.leave(worker_);
-    admission_.clients().leave(connection.client);
+    admission_.clients().leave(client);
     turnover_.went();
     room_opened_ = true;
   }

@@ -119,13 +119,19 @@ class LoopBase {
     deadlines_.rest_from_accepting();
   }
 
+  /// The rest from accepting is over; if what had run out is still missing, it begins anew.
+  void accept_again() try {
+    if (!draining_) self().listen_on();
+  } catch (const std::exception&) {
+    deadlines_.rest_from_accepting();
+  }
+
   /// Moves a connection as far as it goes. False if it is gone.
   bool move(Client& client) {
     switch (client.phase) {
       case Phase::serving:
-        return settle(client, advance_or_close(client));
       case Phase::lingering:
-        return settle(client, self().discard(client));
+        return settle(client, advance_or_close(client));
       case Phase::ending:
         break;
     }
@@ -144,6 +150,7 @@ class LoopBase {
     for (os::Accepted& accepted : mail_->take_connections()) adopt(std::move(accepted));
     reception_.take_waiting();  // a wake-up without a letter says that somebody waits in the queue
     for (const News& news : mail_->take_news()) {
+      if (news.worked) clients_.work_ended(news.whose);
       Client* const client = clients_.find(news.whose);
       if (client == nullptr || !client->in_conversation()) continue;
       tell_and_move(*client, [&news](auto& conversation) {
@@ -159,13 +166,6 @@ class LoopBase {
     const seam::TimePoint now = seam::Clock::now();
     deadlines_.pass(
         now, [&](Client& client) { expire(client, now); }, [this] { accept_again(); });
-  }
-
-  /// The rest from accepting is over; if what had run out is still missing, it begins anew.
-  void accept_again() try {
-    if (!draining_) self().listen_on();
-  } catch (const std::exception&) {
-    deadlines_.rest_from_accepting();
   }
 
   /// Takes what has already come, then nothing more; lets idle connections go.
@@ -186,7 +186,7 @@ class LoopBase {
 
   /// What goes wrong with one connection (no memory for its bytes, say) ends that one and no other.
   Outcome advance_or_close(Client& client) try {
-    return self().advance(client);
+    return client.phase == Phase::lingering ? self().discard(client) : self().advance(client);
   } catch (const std::exception&) {
     return Outcome::close;
   }
@@ -213,9 +213,9 @@ class LoopBase {
         deadlines_.watch(client, client.deadline());
         return true;
       case Outcome::work:
-        if (hand_over(shared_.jobs, client.conversation->take_work(), mail_, clients_.id_of(client)))
-          return move(client);  // bytes go on while the job runs
-        break;
+        if (!hand_over(shared_.jobs, client.conversation->take_work(), mail_, clients_.id_of(client))) break;
+        clients_.work_begun(client);
+        return move(client);  // bytes go on while the job runs
       case Outcome::linger:
         os::shutdown_sending(client.fd.get());
         clients_.start_lingering(client, seam::Clock::now());

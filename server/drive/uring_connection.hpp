@@ -19,10 +19,11 @@ namespace ladder::drive {
 template <seam::Conversation C>
 struct UringConnection : Connection<C> {
   HeldInput held;
-  bool receiving = false;       ///< a receive is in flight, and goes on until it is cancelled
-  bool cancelling = false;      ///< that receive is being called back
-  bool sending = false;         ///< a send is in flight, or a wait for room to send into
-  bool waits_for_room = false;  ///< which of the two
+  bool receiving = false;         ///< a receive is in flight, and goes on until it is cancelled
+  bool cancelling = false;        ///< that receive is being called back
+  bool send_called_back = false;  ///< and so is the send
+  bool sending = false;           ///< a send is in flight, or a wait for room to send into
+  bool waits_for_room = false;    ///< which of the two
 
   /// True while the kernel may still read or write memory of this connection: until then it must stay.
   bool in_flight() const { return receiving || sending; }

@@ -44,7 +44,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
     ring_.enable();
     ring_.wait_readable(shared_.stop.drain_fd(), uring_tag(Op::drain));
     ring_.wait_readable(shared_.stop.abandon_fd(), uring_tag(Op::abandon));
-    ring_.watch_readable(mail_->fd(), uring_tag(Op::mail));
+    watch_mail();
     if (reception_.accepts()) listen_on();
     Base::run();
   }
@@ -60,18 +60,43 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   static constexpr unsigned kEntries = 1'024;
   /// Connections that one call lets receive, at least (Linux 6.13: IO_LOCAL_TW_DEFAULT_MAX, 20).
   static constexpr std::size_t kReceivesACall = 16;
+  /// The kernel has no memory for an operation: it is asked again after so long, if nothing happens before.
+  static constexpr int kMakeUpMs = 20;
 
   using Op = UringOp;
 
   //! [completions]
   /// Everything queued since the last call goes in, everything completed comes out. How much.
   std::size_t wait(int timeout_ms) {
+    if (!make_up() && (timeout_ms < 0 || timeout_ms > kMakeUpMs)) timeout_ms = kMakeUpMs;
     ring_.submit_and_wait(timeout_ms);
     now_ = seam::Clock::now();
     turn_bytes_ = Turn::share(ring_.completed());
     return ring_.reap([this](const os::Completion& completion) { handle(completion); });
   }
   //! [completions]
+
+  //! [make-up]
+  /// Queues what no connection can be closed for and the kernel took no entry for when it was wanted. False
+  /// if it still takes none: then it is tried again soon.
+  bool make_up() noexcept try {
+    if (!mail_watched_) watch_mail();
+    if (accept_unwanted_) ring_.cancel(uring_tag(Op::accept));
+    accept_unwanted_ = false;
+    if (!operations_.take_missed()) return true;
+    clients_.for_each([this](Client& client) {
+      if (client.phase == Phase::ending) operations_.call_back(client);
+    });
+    return !operations_.missed();
+  } catch (const std::exception&) {
+    return false;
+  }
+  //! [make-up]
+
+  void watch_mail() {
+    ring_.watch_readable(mail_->fd(), uring_tag(Op::mail));
+    mail_watched_ = true;
+  }
 
   void handle(const os::Completion& completion) {
     auto* const client = uring_client_of<Client>(completion.tag);
@@ -84,7 +109,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
         return accepted(completion);
       case Op::mail:
         this->mail_came_ = true;
-        if (!completion.more) ring_.watch_readable(mail_->fd(), uring_tag(Op::mail));
+        mail_watched_ = completion.more;
         return;
       case Op::drain:
         this->drain_asked_ = true;
@@ -100,9 +125,11 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   void listen_on() {
     if (!accepting_) ring_.accept_many(shared_.listener_fd, uring_tag(Op::accept));
     accepting_ = true;  // behind the call, here and below: had it thrown, nothing would be in flight
+    accept_unwanted_ = false;
   }
-  void listen_off() {
-    if (accepting_) ring_.cancel(uring_tag(Op::accept));
+  void listen_off() noexcept {
+    accept_unwanted_ = accepting_;
+    (void)make_up();
   }
 
   void accepted(const os::Completion& completion) {
@@ -112,7 +139,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
     if (one.error_number != 0) return this->rest_from_accepting(one.error_number);
     if (one.fd) reception_.place(std::move(one));
     const bool meant = completion.result == -ECANCELED || completion.result == -EINVAL;  // nobody listens
-    if (!completion.more && !meant) listen_on();
+    if (!completion.more && !meant) this->accept_again();
   }
 
   //! [received]
@@ -220,6 +247,8 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   UringOperations<Client> operations_{ring_};
   seam::TimePoint now_{};  // when the completions were seen that are being handled
   bool accepting_ = false;
+  bool accept_unwanted_ = false;  // it is to be called back
+  bool mail_watched_ = false;
 };
 
 }  // namespace ladder::drive

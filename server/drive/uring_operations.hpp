@@ -4,6 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
+#include <utility>
 
 #include "drive/advance.hpp"
 #include "drive/uring_tag.hpp"
@@ -29,9 +31,10 @@ class UringOperations {
     ring_.receive_many(client.fd.get(), uring_tag(client, UringOp::receive));
     client.receiving = true;
   }
-  /// Calls the receive back if enough is held.
-  void stop_receiving_if_full(Client& client) {
+  /// Calls the receive back if enough is held. If that cannot be queued now, the next bytes try it again.
+  void stop_receiving_if_full(Client& client) noexcept try {
     if (holds_enough(client)) stop_receiving(client);
+  } catch (const std::exception&) {
   }
 
   /// Memory is sent by the ring. A file is sent by sendfile(2), here and now: io_uring has only splice(2),
@@ -53,11 +56,20 @@ class UringOperations {
     return detail::Moved::no;
   }
 
-  /// Calls back whatever is in flight.
-  void call_back(Client& client) {
+  //! [call-back]
+  /// Calls back whatever is in flight, once. What cannot be queued now is to be called back anew, see
+  /// take_missed().
+  void call_back(Client& client) noexcept try {
     stop_receiving(client);
-    if (client.sending) ring_.cancel(uring_tag(client, UringOp::send));
+    if (client.sending && !client.send_called_back) ring_.cancel(uring_tag(client, UringOp::send));
+    client.send_called_back = client.sending;
+  } catch (const std::exception&) {
+    missed_ = true;
   }
+  //! [call-back]
+  /// True if a call_back() since it was last asked could not queue all.
+  bool take_missed() { return std::exchange(missed_, false); }
+  bool missed() const { return missed_; }
 
  private:
   static bool holds_enough(const Client& client) { return client.held.bytes().size() >= kHeldEnough; }
@@ -67,6 +79,7 @@ class UringOperations {
   }
 
   os::Uring& ring_;
+  bool missed_ = false;
 };
 
 }  // namespace ladder::drive

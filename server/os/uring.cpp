@@ -36,6 +36,13 @@ void check_negated(int result, const char* call) {
   if (result < 0) throw_system_error(-result, call, {});
 }
 
+/// EAGAIN: no memory for an operation just now. EBUSY: too much that has completed is not fetched yet. Both
+/// pass when what has completed is looked at, and so does a signal (man 2 io_uring_enter).
+bool passes(int result) { return result == -EINTR || result == -EAGAIN || result == -EBUSY; }
+
+/// How often a full queue is handed in anew when the kernel takes nothing of it.
+constexpr int kAttempts = 16;
+
 }  // namespace
 
 Uring::Uring(unsigned entries) {
@@ -61,13 +68,15 @@ void Uring::enable() {
 
 //! [next-entry]
 io_uring_sqe& Uring::next_entry() {
-  io_uring_sqe* entry = ::io_uring_get_sqe(&ring_);
-  if (entry == nullptr) {  // full: hand in what is there
-    check_negated(::io_uring_submit(&ring_), "io_uring_enter");
-    entry = ::io_uring_get_sqe(&ring_);
-    if (entry == nullptr) throw_system_error(EBUSY, "io_uring_get_sqe", {});
+  int result = 0;
+  for (int attempt = 0; attempt <= kAttempts; ++attempt) {
+    if (io_uring_sqe* const entry = ::io_uring_get_sqe(&ring_)) return *entry;
+    result = ::io_uring_submit(&ring_);  // full: hand in what is there
+    if (!passes(result)) check_negated(result, "io_uring_enter");
+    // What has completed goes to its queue, and gives its memory back.
+    if (result < 0) (void)::io_uring_get_events(&ring_);
   }
-  return *entry;
+  throw_system_error(result < 0 ? -result : EBUSY, "io_uring_enter", {});
 }
 //! [next-entry]
 
@@ -131,10 +140,7 @@ void Uring::submit_and_wait(int timeout_ms) {
   __kernel_timespec timeout{timeout_ms / 1'000, timeout_ms % 1'000 * 1'000'000LL};
   const int result =
       ::io_uring_submit_and_wait_timeout(&ring_, &first, 1, timeout_ms < 0 ? nullptr : &timeout, nullptr);
-  // EAGAIN: no memory for an operation just now. EBUSY: too much that has completed is not fetched yet. Both
-  // pass when the loop has looked at what there is (man 2 io_uring_enter).
-  const bool passes = result == -ETIME || result == -EINTR || result == -EAGAIN || result == -EBUSY;
-  if (result < 0 && !passes) throw_system_error(-result, "io_uring_enter", {});
+  if (result != -ETIME && !passes(result)) check_negated(result, "io_uring_enter");
 }
 //! [submit-and-wait]
 

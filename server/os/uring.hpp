@@ -28,7 +28,8 @@ struct Completion {
 class ReceiveBuffers;
 
 /// Used by one thread: the one that calls enable(). What is queued borrows its descriptor until it completes,
-/// and its bytes too. The calls that queue throw std::system_error only if the kernel refuses to be entered.
+/// and its bytes too. The calls that queue throw std::system_error only if the queue is full and the kernel
+/// takes nothing of it, also when asked again and again.
 ///
 /// \par Example
 /// \snippet examples/drive.cpp uring
@@ -80,9 +81,10 @@ class Uring {
     io_uring_cqe* entry = nullptr;
     io_uring_for_each_cqe(&ring_, head, entry) {
       ++seen;
-      handle(completion_of(*entry));
+      const Completion one = completion_of(*entry);
+      io_uring_cq_advance(&ring_, 1);  // first: what `handle` hands in early may complete into its place
+      handle(one);
     }
-    io_uring_cq_advance(&ring_, seen);
     return seen;
   }
   //! [reap]

@@ -100,6 +100,32 @@ TEST_CASE("A place is given back once, when the connection ends or begins to lin
   CHECK_FALSE(table.connections.take_room_opened());
 }
 
+TEST_CASE("While a job of its runs, a connection keeps its place, whatever becomes of it",
+          "[drive][stage09]") {
+  Table table;
+  Client& removed = table.add();
+  Client& lingering = table.add();
+  const drive::SlotId removed_id = table.connections.id_of(removed);
+  const drive::SlotId lingering_id = table.connections.id_of(lingering);
+  table.connections.work_begun(removed);
+  table.connections.work_begun(lingering);
+  table.connections.remove(removed);
+  table.connections.start_lingering(lingering, Clock::now());
+  CHECK(table.connections.size() == 1);
+  CHECK(table.connections.find(removed_id) == nullptr);
+  CHECK(table.admission.load(0) == 2);
+  CHECK_FALSE(table.connections.take_room_opened());
+  table.connections.work_ended(removed_id);
+  CHECK(table.admission.load(0) == 1);
+  CHECK(table.connections.take_room_opened());
+  const Client& heir = table.add();
+  CHECK(heir.index == removed_id.index);  // its place in the table is free as well
+  table.connections.work_ended(lingering_id);
+  CHECK(table.admission.load(0) == 1);
+  table.connections.remove(lingering);
+  CHECK(table.admission.load(0) == 1);
+}
+
 TEST_CASE("A refused connection holds no place", "[drive][stage09]") {
   Table table;
   Client& refused = *table.connections.add(os::Fd());

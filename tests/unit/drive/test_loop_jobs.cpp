@@ -165,7 +165,7 @@ TEST_CASE("A client that resets while its job runs is gone at once, and the resu
   job.started.wait();
   client.reset();
   CHECK(eventually([&] { return leaving->over.load(); }));
-  Client next = loops.connect();  // it gets the place of the one that is gone
+  Client next = loops.connect();
   CHECK(echoes(next));
   job.release.count_down();
   // The pool has one thread: when it has run another job, the news of the first has been read.
@@ -174,6 +174,43 @@ TEST_CASE("A client that resets while its job runs is gone at once, and the resu
   CHECK(leaving->works_done == 0);
   CHECK(heir->works_done == 0);
   CHECK(echoes(next));
+}
+
+TEST_CASE("Who leaves while its job runs keeps its place until the job has run: jobs never outnumber places",
+          "[drive][stage09]") {
+  HeldJob job;
+  InOrder in_order;
+  std::vector<std::shared_ptr<Script>> leaving;
+  for (std::size_t i = 0; i < 2; ++i) {
+    leaving.push_back(std::make_shared<Script>());
+    leaving[i]->want = Want::work;
+    leaving[i]->on_work_taken = [ends = i == 1](Script& one) { one.want = ends ? Want::linger : Want::none; };
+    leaving[i]->work = i == 0 ? job.work() : std::make_shared<FunctionWork>([] {});
+  }
+  in_order.scripts = leaving;
+  // Counted in places and, in the second round, in connections of one client.
+  const bool of_one_client = GENERATE(false, true);
+  WorkersOptions options{.loops = 1, .connections_per_worker = 2, .queue = 1, .job_threads = 1};
+  if (of_one_client) options = {.loops = 1, .job_threads = 1, .clients = {.connections = 2}};
+  ScriptedLoops loops(make_scripted(in_order.plan), options);
+  loops.start();
+  Client first = loops.connect();
+  job.started.wait();
+  Client second = loops.connect();
+  CHECK(second.receive_all().empty());  // it lingers
+  first.reset();
+  second.reset();
+  CHECK(eventually([&] { return leaving[0]->over && leaving[1]->over; }));
+  Client waiting = of_one_client ? Client(os::Fd()) : loops.connect();
+  if (!of_one_client) waiting.send("?");
+  CHECK(loops.connect().receive_all() == "refused\n");
+  job.release.count_down();
+  if (!of_one_client) CHECK(waiting.receive(1) == "?");
+  CHECK(eventually([&] {
+    Client next = loops.connect();
+    next.send("?");
+    return next.receive(1) == "?";
+  }));
 }
 
 TEST_CASE("A drain waits for a job and for its answer to be sent", "[drive][stage09]") {
