@@ -1,5 +1,6 @@
 #include "content/uploads/form_files.hpp"
 
+#include <cerrno>
 #include <set>
 #include <utility>
 #include <vector>
@@ -18,19 +19,28 @@ std::vector<std::string> parts_of(const os::Directory& directory, std::string_vi
 }
 
 struct Owner {
-  bool alive = false;
-  os::Fd lock;
+  bool dead = false;   // known to be: what cannot be told is left to whoever can tell
+  bool whole = false;  // asks for nothing if it is not dead
+  os::Fd lock;         // none if there is no owner at all
 };
+
+// Anything but ENOENT (another user's file, no descriptor left, a disk that fails) does not say that nobody
+// is there.
+Owner owner_of(const os::Directory& directory, std::string_view id, os::OpenResult opened) {
+  if (!opened.fd || !lock_for_life(opened.fd.get())) return {};
+  // Looked at only now that the lock is ours: nobody changes it any more.
+  const int error_number = directory.open_file(whole_form_name(id)).error_number;
+  if (error_number != 0 && error_number != ENOENT) return {};
+  return {true, error_number == 0, std::move(opened.fd)};
+}
 
 // A living owner may rename its file between two looks, from open to whole, so that comes a second time.
 Owner find_owner(const os::Directory& directory, std::string_view id) {
   for (const std::string& name : {whole_form_name(id), open_form_name(id), whole_form_name(id)}) {
     os::OpenResult opened = directory.open_file(name);
-    if (!opened.fd) continue;
-    if (!lock_for_life(opened.fd.get())) return {true, {}};
-    return {false, std::move(opened.fd)};
+    if (opened.error_number != ENOENT) return owner_of(directory, id, std::move(opened));
   }
-  return {};
+  return {true, false, {}};
 }
 
 //! [roll-forward]
@@ -51,10 +61,8 @@ bool give_names(const UploadStore& store, const os::Directory& directory, std::s
 //! [recover-form]
 void recover(const UploadStore& store, const os::Directory& directory, std::string_view id) {
   const Owner owner = find_owner(directory, id);
-  if (owner.alive) return;
-  // Looked at only now that the lock is ours: nobody changes it any more.
-  const bool whole = directory.open_file(whole_form_name(id)).error_number == 0;
-  if (whole && !give_names(store, directory, id)) return;
+  if (!owner.dead) return;
+  if (owner.whole && !give_names(store, directory, id)) return;
   for (const std::string& part : parts_of(directory, id)) (void)directory.remove(part);
   (void)directory.remove(open_form_name(id));
   (void)directory.remove(whole_form_name(id));  // last: as long as it is there, all this can be repeated
