@@ -1,6 +1,6 @@
 /// \file
-/// A form for which the memory gives out while it is stored (content/uploads/pending_form.hpp). Linked with
-/// support/faults.hpp.
+/// A form for which the memory gives out while it is stored (content/uploads/pending_form.hpp), and what it
+/// costs to clear up after many. Linked with support/faults.hpp.
 #include <cerrno>
 #include <exception>
 #include <memory>
@@ -38,6 +38,24 @@ bool stores(PendingForm& form, std::size_t nth) {
   }
 }
 
+/// Allocations of a start that finds so many forms of two files each: every name of a listing is one.
+std::size_t allocations_to_recover(std::size_t forms) {
+  const test::TempDirectory temp;
+  temp.make_directory("uploads");
+  for (std::size_t i = 0; i < forms; ++i) {
+    const std::string owner = "uploads/.form-" + std::to_string(10'000'000 + i);
+    temp.write(owner, "");
+    temp.write(owner + ".00-txt", "one");
+    temp.write(owner + ".01-txt", "two");
+  }
+  const os::Directory root(temp.path());
+  const std::size_t before = test::allocations();
+  { const UploadStore store(root); }
+  const std::size_t made = test::allocations() - before;
+  CHECK(temp.names("uploads").empty());
+  return made;
+}
+
 }  // namespace
 
 TEST_CASE("A form is stored whole or not at all when the n-th allocation fails",
@@ -57,4 +75,11 @@ TEST_CASE("A form is stored whole or not at all when the n-th allocation fails",
     CHECK(stored == !met);
     CHECK(temp.names("uploads").size() == (stored ? files : 0));
   }
+}
+
+TEST_CASE("A start after a crash lists the directory as often for many forms as for a few",
+          "[content][stage12]") {
+  const std::size_t few = allocations_to_recover(50), many = allocations_to_recover(200);
+  CAPTURE(few, many);
+  CHECK(many < 5 * few);  // four times; sixteen times if every form had a listing of its own
 }
