@@ -86,7 +86,7 @@ seam::TimePoint FileCache::close_idle() {
   if (open_.empty()) return seam::kNever;
   const seam::TimePoint now = now_();
   while (!open_.empty() && now - open_.back().used_at >= kCloseAfter) drop(std::prev(open_.end()));
-  return open_.empty() ? seam::kNever : open_.back().used_at + kCloseAfter;
+  return open_.empty() ? seam::kNever : open_.back().used_at + kCloseAfter + kMostLag;
 }
 
 bool FileCache::is_current(const Entry& entry) const {

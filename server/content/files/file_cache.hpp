@@ -33,6 +33,10 @@ class FileCache {
  public:
   using MonotonicTime = seam::TimePoint (*)();
 
+  /// By so much the coarse clock may lag behind the one that loops wait by: who came at the very time would
+  /// find it not yet come, again and again.
+  static constexpr std::chrono::milliseconds kMostLag{10};
+
   /// A second, less the tick by which the coarse clock may lag: "within a second" is a promise.
   static constexpr std::chrono::milliseconds kCheckAfter{985};
 

@@ -1,5 +1,7 @@
 #include "content/uploads/form_files.hpp"
 
+#include <cerrno>
+#include <map>
 #include <set>
 #include <utility>
 #include <vector>
@@ -9,37 +11,55 @@ namespace {
 
 constexpr std::string_view kWhole = ".whole";
 
-std::vector<std::string> parts_of(const os::Directory& directory, std::string_view id) {
-  const std::string begin = open_form_name(id) + ".";
-  std::vector<std::string> parts;
-  for (std::string& name : directory.names())
-    if (name.starts_with(begin) && name != whole_form_name(id)) parts.push_back(std::move(name));
-  return parts;
+using Parts = std::vector<std::string>;
+
+// All of a directory in one listing: the id of each form, and its parts.
+std::map<std::string, Parts> forms_in(const os::Directory& directory) {
+  std::map<std::string, Parts> forms;
+  for (std::string& name : directory.names()) {
+    if (!name.starts_with(kFormPrefix)) continue;
+    const std::size_t dot = name.find('.', kFormPrefix.size());
+    const std::string id = name.substr(kFormPrefix.size(), dot - kFormPrefix.size());
+    Parts& parts = forms[id];
+    if (dot != std::string::npos && name != whole_form_name(id)) parts.push_back(std::move(name));
+  }
+  return forms;
 }
 
 struct Owner {
-  bool alive = false;
-  os::Fd lock;
+  bool dead = false;   // known to be: what cannot be told is left to whoever can tell
+  bool whole = false;  // asks for nothing if it is not dead
+  os::Fd lock;         // none if there is no owner at all
 };
+
+// Anything but ENOENT (another user's file, no descriptor left, a disk that fails) does not say that nobody
+// is there.
+Owner owner_of(const os::Directory& directory, std::string_view id, os::OpenResult opened) {
+  if (!opened.fd || !lock_for_life(opened.fd.get())) return {};
+  // Looked at only now that the lock is ours: nobody changes it any more.
+  const int error_number = directory.open_file(whole_form_name(id)).error_number;
+  if (error_number != 0 && error_number != ENOENT) return {};
+  return {true, error_number == 0, std::move(opened.fd)};
+}
 
 // A living owner may rename its file between two looks, from open to whole, so that comes a second time.
 Owner find_owner(const os::Directory& directory, std::string_view id) {
   for (const std::string& name : {whole_form_name(id), open_form_name(id), whole_form_name(id)}) {
     os::OpenResult opened = directory.open_file(name);
-    if (!opened.fd) continue;
-    if (!lock_for_life(opened.fd.get())) return {true, {}};
-    return {false, std::move(opened.fd)};
+    if (opened.error_number != ENOENT) return owner_of(directory, id, std::move(opened));
   }
-  return {};
+  return {true, false, {}};
 }
 
 //! [roll-forward]
-// Those that have their names already are not among the parts any more; nobody has been told the names, so
-// any will do. False: something stands in the way, and the next start tries again.
-bool give_names(const UploadStore& store, const os::Directory& directory, std::string_view id) {
-  for (const std::string& part : parts_of(directory, id)) {
+// Those that have their names already are not among the parts any more, or are gone (ENOENT) since they were
+// listed; nobody has been told the names, so any will do. False: something stands in the way, and the next
+// start tries again.
+bool give_names(const UploadStore& store, const os::Directory& directory, const Parts& parts) {
+  for (const std::string& part : parts) {
     const std::string extension = part.substr(part.find_last_of('-') + 1);
-    if (const int error_number = store.publish(directory, part, extension).error_number; error_number != 0) {
+    const int error_number = store.publish(directory, part, extension).error_number;
+    if (error_number != 0 && error_number != ENOENT) {
       store.report(error_number);
       return false;
     }
@@ -49,13 +69,12 @@ bool give_names(const UploadStore& store, const os::Directory& directory, std::s
 //! [roll-forward]
 
 //! [recover-form]
-void recover(const UploadStore& store, const os::Directory& directory, std::string_view id) {
+void recover(const UploadStore& store, const os::Directory& directory, std::string_view id,
+             const Parts& parts) {
   const Owner owner = find_owner(directory, id);
-  if (owner.alive) return;
-  // Looked at only now that the lock is ours: nobody changes it any more.
-  const bool whole = directory.open_file(whole_form_name(id)).error_number == 0;
-  if (whole && !give_names(store, directory, id)) return;
-  for (const std::string& part : parts_of(directory, id)) (void)directory.remove(part);
+  if (!owner.dead) return;
+  if (owner.whole && !give_names(store, directory, parts)) return;
+  for (const std::string& part : parts) (void)directory.remove(part);
   (void)directory.remove(open_form_name(id));
   (void)directory.remove(whole_form_name(id));  // last: as long as it is there, all this can be repeated
 }
@@ -73,14 +92,15 @@ std::string form_part_name(std::string_view id, std::size_t number, std::string_
   return open_form_name(id) + "." + digits + "-" + std::string(extension);
 }
 
+// Listed twice, however many there are: a form may get parts as long as its owner lives, so what counts is a
+// listing that began when the owner was known to be dead.
 void recover_forms(const UploadStore& store, const os::Directory& directory) {
-  std::set<std::string> ids;
-  for (const std::string& name : directory.names()) {
-    if (!name.starts_with(kFormPrefix)) continue;
-    const std::string rest = name.substr(kFormPrefix.size());
-    ids.insert(rest.substr(0, rest.find('.')));
-  }
-  for (const std::string& id : ids) recover(store, directory, id);
+  std::set<std::string> dead;
+  for (const auto& [id, parts] : forms_in(directory))
+    if (find_owner(directory, id).dead) dead.insert(id);
+  if (dead.empty()) return;
+  for (const auto& [id, parts] : forms_in(directory))
+    if (dead.contains(id)) recover(store, directory, id, parts);
 }
 
 }  // namespace ladder::content

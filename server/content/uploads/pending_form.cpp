@@ -5,6 +5,8 @@
 
 #include <cassert>
 #include <cerrno>
+#include <new>
+#include <system_error>
 #include <utility>
 
 #include "content/uploads/form_files.hpp"
@@ -20,7 +22,11 @@ PendingForm::Begun PendingForm::begin(const UploadStore& store) {
 }
 
 PendingForm::PendingForm(const UploadStore& store, std::string id, std::unique_ptr<Leftover> leftover)
-    : store_(store), id_(std::move(id)), leftover_(std::move(leftover)) {}
+    : store_(store),
+      id_(std::move(id)),
+      open_name_(open_form_name(id_)),
+      whole_name_(whole_form_name(id_)),
+      leftover_(std::move(leftover)) {}
 
 PendingForm::~PendingForm() {
   if (leftover_) store_.discard(std::move(leftover_));
@@ -73,15 +79,14 @@ PendingForm::Stored PendingForm::publish_one() {
 
 //! [publish-all]
 PendingForm::Stored PendingForm::publish_all() {
+  Stored stored;
+  stored.names.reserve(parts_.size());  // what is done or taken back below needs no memory
   // From here on nobody removes a file of it: a part of a form that was declared whole must not go alone.
   const std::unique_ptr<Leftover> held = std::move(leftover_);
   const os::Directory& directory = *held->directory;
-  Stored stored;
-  stored.error_number = declare_whole(directory);
-  if (stored.error_number == 0) stored.error_number = give_names(directory, stored.names);
-  if (stored.error_number == 0) stored.error_number = directory.flush();
+  stored.error_number = declare_and_name(directory, stored.names);
   if (stored.error_number == 0) {
-    (void)directory.remove(whole_form_name(id_));  // if that fails, the next start finds nothing to do
+    (void)directory.remove(whole_name_);  // if that fails, the next start finds nothing to do
     return stored;
   }
   if (take_back(directory, stored.names)) held->remove();  // else it stays as it lies, for the next start
@@ -89,17 +94,27 @@ PendingForm::Stored PendingForm::publish_all() {
 }
 //! [publish-all]
 
+// Without memory in the middle it is as with any other error.
+int PendingForm::declare_and_name(const os::Directory& directory, std::vector<std::string>& names) const try {
+  int error_number = declare_whole(directory);
+  if (error_number == 0) error_number = give_names(directory, names);
+  return error_number == 0 ? directory.flush() : error_number;
+} catch (const std::bad_alloc&) {
+  return ENOMEM;
+} catch (const std::system_error& error) {  // no random numbers for a name
+  return error.code().value();
+}
+
 //! [declare-whole]
 // The temporary names first: what is promised a name must be there after a crash.
 int PendingForm::declare_whole(const os::Directory& directory) const {
   if (const int error_number = directory.flush(); error_number != 0) return error_number;
-  const int error_number = directory.rename_new(open_form_name(id_), whole_form_name(id_));
+  const int error_number = directory.rename_new(open_name_, whole_name_);
   return error_number == 0 ? directory.flush() : error_number;
 }
 //! [declare-whole]
 
 int PendingForm::give_names(const os::Directory& directory, std::vector<std::string>& names) const {
-  names.reserve(parts_.size());
   for (const Part& part : parts_) {
     CommitResult published = store_.publish(directory, part.temporary_name, part.extension);
     if (published.error_number != 0) return published.error_number;
@@ -114,7 +129,7 @@ int PendingForm::give_names(const os::Directory& directory, std::vector<std::str
 bool PendingForm::take_back(const os::Directory& directory, const std::vector<std::string>& names) const {
   for (std::size_t i = 0; i < names.size(); ++i)
     if (directory.rename_new(names[i], parts_[i].temporary_name) != 0) return false;
-  const int error_number = directory.rename_new(whole_form_name(id_), open_form_name(id_));
+  const int error_number = directory.rename_new(whole_name_, open_name_);
   // ENOENT: it had not been declared whole.
   return (error_number == 0 || error_number == ENOENT) && directory.flush() == 0;
 }

@@ -61,12 +61,15 @@ class PendingForm {
   };
   Stored publish_one();
   Stored publish_all();
+  int declare_and_name(const os::Directory& directory, std::vector<std::string>& names) const;
   int declare_whole(const os::Directory& directory) const;
   int give_names(const os::Directory& directory, std::vector<std::string>& names) const;
   bool take_back(const os::Directory& directory, const std::vector<std::string>& names) const;
 
   const UploadStore& store_;
   const std::string id_;
+  const std::string open_name_;
+  const std::string whole_name_;
   std::vector<Part> parts_;
   std::unique_ptr<Leftover> leftover_;  // null once there is nothing to remove
 };

@@ -48,6 +48,14 @@ void remove_stale(const os::Directory& directory) {
 }
 //! [remove-stale]
 
+// A file that nobody is told of. 0, or the error number.
+int try_to_store(const os::Directory& directory) {
+  const std::string name = std::string(UploadStore::kTemporaryPrefix) + random_suffix() + random_suffix();
+  if (const os::OpenResult created = directory.create_file(name); !created.fd) return created.error_number;
+  const int error_number = directory.remove(name);
+  return error_number == ENOENT ? 0 : error_number;  // ENOENT: swept by a server that starts beside this one
+}
+
 }  // namespace
 
 std::string random_suffix() {
@@ -135,13 +143,17 @@ UploadStore::UploadStore(const os::Directory& root, const UploadNaming& naming, 
       path_(root.path() + "/" + std::string(kUploadsName)),
       naming_(naming),
       report_(std::move(report)),
-      directory_(open(root)) {}
+      directory_(open(root)) {
+  sweep(*directory_);
+}
 
-std::shared_ptr<const os::Directory> UploadStore::open(const os::Directory& root) const {
-  auto directory = std::make_shared<const os::Directory>(root.subdirectory(std::string(kUploadsName)));
-  recover_forms(*this, *directory);
-  remove_stale(*directory);
-  return directory;
+std::shared_ptr<const os::Directory> UploadStore::open(const os::Directory& root) {
+  return std::make_shared<const os::Directory>(root.subdirectory(std::string(kUploadsName)));
+}
+
+void UploadStore::sweep(const os::Directory& directory) const {
+  recover_forms(*this, directory);
+  remove_stale(directory);
 }
 
 //! [current-uploads]
@@ -155,17 +167,35 @@ UploadStore::Opened UploadStore::current() const {
   return open_anew();
 }
 
-// Two at a time do no harm: both get the same directory.
+// Two at a time do no harm: both get the same directory. Tried before it is swept or told of: a confined
+// process may read the new one, and nothing else.
 UploadStore::Opened UploadStore::open_anew() const try {
   auto directory = open(os::Directory(root_path_));
+  if (const int error_number = try_to_store(*directory); error_number != 0) return refused(error_number);
+  sweep(*directory);
   if (report_) report_(Trouble::upload, path_ + " is another directory now: storing there");
   const concurrency::MutexLock lock(mutex_);
   directory_ = directory;
+  told_refused_ = false;
   return {std::move(directory), 0};
 } catch (const std::system_error& error) {
-  return {nullptr, error.code().value()};
+  return refused(error.code().value());
 }
 //! [current-uploads]
+
+UploadStore::Opened UploadStore::refused(int error_number) const {
+  if (error_number != EACCES) return {nullptr, error_number};
+  bool told = false;
+  {
+    const concurrency::MutexLock lock(mutex_);
+    told = std::exchange(told_refused_, true);
+  }
+  if (!told && report_)
+    report_(Trouble::upload, path_ +
+                                 " is not the directory it was, and this process may not write to it: if it "
+                                 "is confined, restart it, or start it with --confine no");
+  return {nullptr, ESTALE};
+}
 
 UploadStore::Begun UploadStore::begin() const {
   Created created = create_locked(kTemporaryPrefix);

@@ -31,7 +31,7 @@ struct UploadNaming {
   std::string (*suffix)() = random_suffix;
 };
 
-/// 507 if the storage is full, 503 for what passes by itself (too many open files; another directory has just
+/// 507 if the storage is full, 503 for what passes by itself (too many open files; another directory has
 /// taken the place of this one), else 500. Any thread.
 http::Status status_of_storage_error(int error_number);
 
@@ -133,7 +133,9 @@ class UploadStore {
   };
   Opened current() const LADDER_EXCLUDES(mutex_);
   Opened open_anew() const LADDER_EXCLUDES(mutex_);
-  std::shared_ptr<const os::Directory> open(const os::Directory& root) const;
+  Opened refused(int error_number) const LADDER_EXCLUDES(mutex_);
+  static std::shared_ptr<const os::Directory> open(const os::Directory& root);
+  void sweep(const os::Directory& directory) const;
 
   const std::string root_path_;
   const std::string path_;
@@ -142,6 +144,7 @@ class UploadStore {
   mutable concurrency::Mutex mutex_;
   mutable Reaper reaper_;
   mutable std::shared_ptr<const os::Directory> directory_ LADDER_GUARDED_BY(mutex_);
+  mutable bool told_refused_ LADDER_GUARDED_BY(mutex_) = false;  // it has been told that it may not be used
 };
 
 }  // namespace ladder::content

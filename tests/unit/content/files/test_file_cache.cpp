@@ -235,12 +235,12 @@ TEST_CASE("FileCache closes files that nobody has asked for in a minute", "[cont
   const seam::TimePoint first_use = test_time;
   test_time += 1s;
   (void)fixture.ask("b.txt");
-  CHECK(fixture.cache.close_idle() == first_use + 60s);  // a is the oldest
+  CHECK(fixture.cache.close_idle() == first_use + 60s + 10ms);  // a is the oldest; a tick later
   test_time += 50s;
   CHECK(fixture.ask("a.txt") == in_flight);
-  CHECK(fixture.cache.close_idle() == first_use + 61s);  // now it is b
+  CHECK(fixture.cache.close_idle() == first_use + 61s + 10ms);  // now it is b
   test_time += 10s;
-  CHECK(fixture.cache.close_idle() == first_use + 111s);
+  CHECK(fixture.cache.close_idle() == first_use + 111s + 10ms);
   CHECK(fixture.cache.kept_open_files() == 1);
   test_time += 50s;
   CHECK(fixture.cache.close_idle() == seam::kNever);

@@ -140,6 +140,29 @@ TEST_CASE("A form whose server died while it was given its names has all of them
   }
 }
 
+TEST_CASE("A form whose owner cannot be looked at is left alone", "[content][stage12]") {
+  Fixture fixture;
+  const std::string owner = GENERATE(as<std::string>{}, ".form-aaaaaaaa", ".form-aaaaaaaa.whole");
+  CAPTURE(owner);
+  fixture.temp.write("uploads/.form-aaaaaaaa.00-txt", "one");
+  fixture.temp.write("uploads/.form-aaaaaaaa.01-txt", "two");
+  // ELOOP, which says as little of who is there as EACCES does, and is met by root, too.
+  fixture.temp.link(owner, "uploads/" + owner);
+  const std::vector<std::string> before = fixture.uploads();
+  fixture.start_again();
+  CHECK(fixture.uploads() == before);
+}
+
+TEST_CASE("A form that is declared whole by what cannot be looked at loses none of its files",
+          "[content][stage12]") {
+  Fixture fixture;
+  fixture.temp.write("uploads/.form-aaaaaaaa", "");
+  fixture.temp.write("uploads/.form-aaaaaaaa.00-txt", "one");
+  fixture.temp.link(".form-aaaaaaaa.whole", "uploads/.form-aaaaaaaa.whole");
+  fixture.start_again();
+  CHECK(fixture.temp.read("uploads/.form-aaaaaaaa.00-txt") == "one");
+}
+
 TEST_CASE("A form that cannot be given all its names has none, and leaves nothing", "[content][stage12]") {
   static int names_left;
   names_left = 9;
