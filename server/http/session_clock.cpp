@@ -10,12 +10,16 @@ namespace {
 /// sign of life until the program has read most of it: at 150 kB/s, 64 seconds were seen behind 11 MB.
 /// Whoever reads at least this fast is not taken for one that does not read.
 constexpr std::uint64_t kReadBytesPerSecond = std::uint64_t{16} * 1024;
+/// The first so many bytes say nothing of a reader: they lie in our own socket's buffer (tcp_wmem: 4 MB) and
+/// in the window that every receiver opens at once.
+constexpr std::uint64_t kUnreadBytes = std::uint64_t{4} * 1024 * 1024;
 /// But no longer than this: who has gone without a word holds its place for so long.
 constexpr std::chrono::milliseconds kMostToRead{600'000};
 
 /// How long a peer may be busy with reading what its kernel has taken already.
 std::chrono::milliseconds time_to_read(std::uint64_t taken_bytes) {
-  return std::min(std::chrono::milliseconds(std::chrono::seconds(taken_bytes / kReadBytesPerSecond)),
+  const std::uint64_t read_bytes = taken_bytes - std::min(taken_bytes, kUnreadBytes);
+  return std::min(std::chrono::milliseconds(std::chrono::seconds(read_bytes / kReadBytesPerSecond)),
                   kMostToRead);
 }
 
