@@ -205,9 +205,9 @@ int run_server(ServerOptions options) {
   const os::Address bound = os::local_address(listener.get());
   const http::AllowedHosts hosts = allowed_hosts(options, bound);
   give_up_rights(options);
+  const ServiceFactory factory(options, hosts, log, counters, rates);
   options.engine = choose(options.engine);  // with the rights that are left
   fit_to_descriptors(options);
-  const ServiceFactory factory(options, hosts, log, counters, rates);
   const Confinement confinement = confine(options);
   log.start();  // the first thread
   tell_start(options, bound, confinement);

@@ -12,7 +12,7 @@ import pathlib
 import re
 import sys
 
-ROW = re.compile(r"^\| \[`([\w.]+)`\]\(([^)]*)\) \| \[stage (\d\d)\]\(([^)]*)\) \| [^|]+ \|$", re.M)
+ROW = re.compile(r"^\| \[`([\w./]+)`\]\(([^)]*)\) \| \[stage (\d\d)\]\(([^)]*)\) \| [^|]+ \|$", re.M)
 LIBRARIES = {"nlohmann": "nlohmann/json", "spdlog": "spdlog", "CLI": "CLI11"}
 
 
@@ -93,8 +93,9 @@ def main():
     found = []
     for room in rooms:
         stages = {}
-        for header in sorted((root / "server" / room).glob("*.hpp")):
-            stages[header.name], wrong = opened_in(root, header, chapters)
+        for header in sorted((root / "server" / room).rglob("*.hpp")):
+            name = header.relative_to(root / "server" / room).as_posix()
+            stages[name], wrong = opened_in(root, header, chapters)
             found += [f"{header.relative_to(root)} {wrong}"] if wrong else []
         by = sorted(other for other in rooms if room in may[other])
         found += findings_in_page(root, room, stages, (sorted(may[room]), by, sorted(libraries[room])))

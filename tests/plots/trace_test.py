@@ -61,7 +61,7 @@ def _(trace):
         tids_of(trace, number) == {life[3]} for number, life in lives.items())
 
 
-@said("03", "The calls take microseconds, and so little is drawn wider than it is.", timed=True)
+@said("03", "The calls, which are filled, take microseconds, and so little is drawn wider than it is.", timed=True)
 def _(trace):
     return sum(call["dur"] for call in trace.of("X")) / 1_000 < trace.length / 10
 

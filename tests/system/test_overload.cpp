@@ -61,7 +61,7 @@ TEST_CASE("A limit on descriptors that is too low is told at the start, with wha
                    "127.0.0.1", "10", "--root", root.path()});
   CHECK(process.wait_for_exit() == 1);
   CHECK(process.whole_log() ==
-        "http_server: the limit on open descriptors is 30: 10 workers need at least 60 (raise it with ulimit "
+        "http_server: the limit on open descriptors is 30: 10 workers need at least 70 (raise it with ulimit "
         "-n, or "
         "use fewer workers)\n");
 }
