@@ -58,6 +58,7 @@ class Turn {
     return std::clamp(kRoundBytes / std::max<std::size_t>(connections, 1), kLeastBytes, kBytes);
   }
 
+  /// A turn of so many bytes; the calls count, too.
   explicit Turn(std::size_t bytes = kBytes) : left_(bytes) {}
 
   /// True once the turn is used up: the others are to have theirs.

@@ -69,6 +69,7 @@ class UringOperations {
   //! [call-back]
   /// True if a call_back() since it was last asked could not queue all.
   bool take_missed() { return std::exchange(missed_, false); }
+  /// True if something could not be queued, and is to be queued in the next round.
   bool missed() const { return missed_; }
 
  private:
