@@ -24,6 +24,8 @@ Reaper::~Reaper() {
     stopping_ = true;
   }
   changed_.notify_all();
+  if (thread_.joinable()) return;
+  while (const std::unique_ptr<Leftover> leftover = next()) leftover->remove();
 }
 
 //! [reaper-take]
@@ -39,6 +41,7 @@ void Reaper::take(std::unique_ptr<Leftover> leftover) noexcept {
 //! [reaper-take]
 
 void Reaper::settle() {
+  start();  // nobody else would remove what waits
   const concurrency::MutexLock lock(mutex_);
   while (first_ || busy_) changed_.wait(mutex_);
 }

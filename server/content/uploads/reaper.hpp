@@ -45,7 +45,7 @@ class Reaper {
   /// left: each of them took a thread of the pool to begin, so a disk that hangs lets no more of them begin.
   void take(std::unique_ptr<Leftover> leftover) noexcept LADDER_EXCLUDES(mutex_);
 
-  /// Returns when nothing waits and nothing is being removed.
+  /// Returns when nothing waits and nothing is being removed. Starts the thread, see there.
   void settle() LADDER_EXCLUDES(mutex_);
 
  private:

@@ -138,6 +138,17 @@ TEST_CASE("UploadStore removes what a crash left, but not what a living server w
   CHECK(living.upload->append(bytes("x")) == 0);
 }
 
+TEST_CASE("What was left before any upload began goes with the store", "[content][stage07]") {
+  const Fixture fixture;
+  const auto directory = std::make_shared<const os::Directory>(fixture.temp.path());
+  fixture.temp.write(".incoming-left", "");
+  {
+    const UploadStore store(fixture.root);
+    const PendingUpload upload(store, leftover(directory, {}, ".incoming-left"));
+  }
+  CHECK_FALSE(fixture.temp.exists(".incoming-left"));
+}
+
 TEST_CASE("A full device is reported, and nothing is left behind", "[content][stage07]") {
   const Fixture fixture;
   const UploadStore store(fixture.root);
