@@ -35,7 +35,7 @@ class Admission {
   /// Gives a place back.
   void leave(std::size_t worker);
 
-  /// How many connections each client holds; counted when one is taken on.
+  /// How many connections each client holds: those that are served or passed on, and those that wait.
   ClientCounts& clients() { return clients_; }
   /// Connections that wait for a place, used only while all workers are full.
   concurrency::BoundedQueue<os::Accepted>& waiting() { return waiting_; }

@@ -74,16 +74,12 @@ class LoopBase {
   bool connections_are_brief() const { return clients_.turnover().brief(); }
 
   //! [adopt]
-  /// Takes on a connection whose place is reserved, unless its client holds as many as it may. No memory for
-  /// it: it is closed, the others go on.
+  /// Takes on a connection whose place is reserved and which is counted for its client. No memory for it: it
+  /// is closed, the others go on.
   void adopt(os::Accepted accepted) {
     const seam::TimePoint now = seam::Clock::now();
     ClientCounts& counts = shared_.admission.clients();
     const ClientCounts::Place place = counts.place_of(accepted.peer);
-    if (!counts.try_enter(place)) {
-      clients_.give_back_place();
-      return refuse(std::move(accepted));
-    }
     Client* const client = clients_.add(std::move(accepted.fd));
     if (client == nullptr) {
       counts.leave(place);
@@ -149,7 +145,9 @@ class LoopBase {
   void read_mail() {
     for (os::Accepted& accepted : mail_->take_connections()) adopt(std::move(accepted));
     reception_.take_waiting();  // a wake-up without a letter says that somebody waits in the queue
-    for (const News& news : mail_->take_news()) {
+    const std::vector<News>& letters = mail_->take_news();
+    turn_bytes_ = Turn::share(letters.size());
+    for (const News& news : letters) {
       if (news.worked) clients_.work_ended(news.whose);
       Client* const client = clients_.find(news.whose);
       if (client == nullptr || !client->in_conversation()) continue;
@@ -164,6 +162,7 @@ class LoopBase {
 
   void expire_due() {
     const seam::TimePoint now = seam::Clock::now();
+    turn_bytes_ = Turn::kLeastBytes;  // there may be many, and they have little to say
     deadlines_.pass(
         now, [&](Client& client) { expire(client, now); }, [this] { accept_again(); });
   }

@@ -164,6 +164,7 @@ class Pool {
   /// At a stop, clients that still wait for a worker are told so instead of being cut off.
   void refuse_waiting(S& service) {
     while (auto accepted = queue_.try_pop()) {
+      Place(taken_on_, clients_, accepted->peer).leave();
       say_refusal(*accepted, service);
       (void)discard_input(accepted->fd.get());
     }

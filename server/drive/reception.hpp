@@ -61,21 +61,40 @@ class Reception {
   //! [accepts]
 
   //! [place]
-  /// Finds a place for a connection that has been accepted.
+  /// Finds a place for a connection that has been accepted, unless its client holds as many as it may. Those
+  /// that wait in the queue count for their clients, too.
   void place(os::Accepted accepted) {
-    if (draining_) return place_here(std::move(accepted));
+    const ClientCounts::Place client = clients().place_of(accepted.peer);
+    if (!clients().try_enter(client)) return loop_.refuse(std::move(accepted));
+    if (find_room(accepted)) return;
+    clients().leave(client);
+    loop_.refuse(std::move(accepted));
+  }
+
+  /// False, with `accepted` untouched, if there is room neither here, nor with another loop, nor in the queue.
+  bool find_room(os::Accepted& accepted) {
+    if (draining_) {
+      if (!shared_.admission.try_enter(index_)) return false;
+      loop_.adopt(std::move(accepted));
+      return true;
+    }
     // Who waits already comes first, also if a place has just become free.
     const bool nobody_waits = shared_.admission.waiting().size() == 0;
     if (const auto worker = nobody_waits
                                 ? shared_.admission.reserve_place(index_, loop_.connections_are_brief())
                                 : std::nullopt) {
-      if (*worker == index_) return loop_.adopt(std::move(accepted));
-      return shared_.loops[*worker]->mail().post(std::move(accepted));
+      if (*worker == index_) {
+        loop_.adopt(std::move(accepted));
+      } else {
+        shared_.loops[*worker]->mail().post(std::move(accepted));
+      }
+      return true;
     }
     os::trace_note(accepted.fd.get(), "queued");  // before: behind the push it may be another loop's already
-    if (!try_wait(accepted)) return loop_.refuse(std::move(accepted));
+    if (!try_wait(accepted)) return false;
     // Somebody may have made room after we looked and before the push: that loop would not look again.
     if (const auto worker = shared_.admission.worker_with_room()) shared_.loops[*worker]->mail().wake();
+    return true;
   }
   //! [place]
 
@@ -102,7 +121,10 @@ class Reception {
     for (auto& loop : shared_.loops) loop->mail().wake();  // some may wait for this one
     for (int i = 0; i < os::kBacklog && accept_one(); ++i) continue;
     os::stop_listening(shared_.listener_fd);
-    while (auto accepted = shared_.admission.waiting().try_pop()) loop_.refuse(std::move(*accepted));
+    while (auto accepted = shared_.admission.waiting().try_pop()) {
+      clients().leave(clients().place_of(accepted->peer));
+      loop_.refuse(std::move(*accepted));
+    }
   }
 
   /// True when no connection can come to this loop any more. One whose place here is reserved is still on its
@@ -120,13 +142,7 @@ class Reception {
     return false;
   }
 
-  void place_here(os::Accepted accepted) {
-    if (shared_.admission.try_enter(index_)) {
-      loop_.adopt(std::move(accepted));
-    } else {
-      loop_.refuse(std::move(accepted));
-    }
-  }
+  ClientCounts& clients() { return shared_.admission.clients(); }
 
   Loop& loop_;
   const std::size_t index_;

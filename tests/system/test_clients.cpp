@@ -60,6 +60,24 @@ TEST_CASE("One client holds so many connections and no more, and others are serv
   CHECK(server.process().stop() == 0);
 }
 
+TEST_CASE("Those who wait in the queue count for their client, too", "[system][stage12]") {
+  const std::string engine = GENERATE(from_range(every_engine()));
+  CAPTURE(engine);
+  HttpServer server({"--engine", engine, "--threads", "1", "--connections-per-worker", "1", "--queue", "8",
+                     "--connections-per-client", "2"});
+  Client served = connect_from("127.0.0.2", server);
+  CHECK(status_of(served, server) == 200);
+  Client waiting = connect_from("127.0.0.2", server);
+  Client refused = connect_from("127.0.0.2", server);  // six places are left, and none for this client
+  CHECK(read_response(refused).status == 503);
+  Client other = connect_from("127.0.0.3", server);
+  served = Client(os::Fd());
+  CHECK(status_of(waiting, server) == 200);
+  waiting = Client(os::Fd());
+  CHECK(status_of(other, server) == 200);
+  CHECK(server.process().stop() == 0);
+}
+
 TEST_CASE("Unless it is told otherwise this machine is not counted", "[system][stage12]") {
   const std::string engine = GENERATE(from_range(every_engine()));
   CAPTURE(engine);
