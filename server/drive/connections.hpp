@@ -1,21 +1,17 @@
 /// \file
 /// Connections: the table of what one loop holds. It owns the connections, counts those that linger, keeps
 /// the list of those that gave way, and gives their places back to Admission. Opened in stage 09.
-///
-/// Life of a connection: serving -> lingering -> (ending ->) gone.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
 #include <exception>
 #include <memory>
-#include <optional>
 #include <utility>
 #include <vector>
 
 #include "drive/admission.hpp"
-#include "drive/advance.hpp"
-#include "drive/deadlines.hpp"
+#include "drive/connection.hpp"
 #include "drive/lingering_close.hpp"
 #include "drive/loop_mail.hpp"
 #include "drive/turnover.hpp"
@@ -25,40 +21,6 @@
 #include "seam/waker.hpp"
 
 namespace ladder::drive {
-
-/// What a connection is doing.
-enum class Phase : std::uint8_t {
-  serving,    ///< its conversation goes on; a job of its may run meanwhile
-  lingering,  ///< the conversation is over, its peer is being read out
-  ending      ///< over; but the kernel may still read or write memory of it (io_uring)
-};
-
-//! [connection]
-/// One connection and all that its loop knows of it.
-template <seam::Conversation C>
-struct Connection : DeadlineHook {
-  os::Fd fd;
-  Phase phase = Phase::serving;
-  bool admitted = false;                                   ///< holds a place with Admission
-  ClientCounts::Place client = ClientCounts::kNotCounted;  ///< and one of its peer's
-  bool working = false;                                    ///< a job of its may run: then it keeps them
-  bool ready = false;                                      ///< stands in the list of those that gave way
-  Readiness readiness;
-  std::uint32_t index = 0;  ///< its place in the table, where it stays
-  std::optional<C> conversation;
-  seam::TimePoint linger_until{};
-  bool lingers = false;         ///< stands in the list of those that linger
-  Connection* older = nullptr;  ///< its neighbours there
-  Connection* newer = nullptr;
-
-  /// False: it is over, though its peer or the kernel may not know it yet.
-  bool in_conversation() const { return phase == Phase::serving; }
-  /// The moment to look at it again: its conversation's, or the end of the lingering. Not once it is ending.
-  seam::TimePoint deadline() const {
-    return phase == Phase::lingering ? linger_until : conversation->deadline();
-  }
-};
-//! [connection]
 
 /// The table of one loop; used by its thread only. `Client` is a Connection<C>, or has more.
 template <seam::Conversation C, class Client = Connection<C>>

@@ -22,6 +22,7 @@
 #include "drive/failure.hpp"
 #include "drive/lingering_close.hpp"
 #include "drive/mailbox.hpp"
+#include "drive/pool_place.hpp"
 #include "drive/service.hpp"
 #include "os/socket.hpp"
 #include "os/trace.hpp"
@@ -164,7 +165,7 @@ class Pool {
   /// At a stop, clients that still wait for a worker are told so instead of being cut off.
   void refuse_waiting(S& service) {
     while (auto accepted = queue_.try_pop()) {
-      Place(taken_on_, clients_, accepted->peer).leave();
+      PoolPlace(taken_on_, clients_, accepted->peer).leave();
       say_refusal(*accepted, service);
       (void)discard_input(accepted->fd.get());
     }
@@ -198,9 +199,9 @@ class Pool {
 
   //! [serve]
   void serve(os::Accepted& accepted, S& service, const StopEvents& stop) {
-    const Active active(active_);
+    const Counted active(active_);
     os::trace_note(accepted.fd.get(), "taken");
-    Place place(taken_on_, clients_, accepted.peer);
+    PoolPlace place(taken_on_, clients_, accepted.peer);
     try {
       BlockingDriver driver(std::move(accepted.fd), service.start(accepted.peer, {}, seam::Clock::now()),
                             stop);
@@ -213,38 +214,6 @@ class Pool {
     }
   }
   //! [serve]
-
-  /// Counted among those that carry a connection.
-  class Active {
-   public:
-    explicit Active(std::atomic<std::size_t>& count) : count_(count) { count_.fetch_add(1); }
-    ~Active() { count_.fetch_sub(1); }
-    Active(const Active&) = delete;
-    Active& operator=(const Active&) = delete;
-
-   private:
-    std::atomic<std::size_t>& count_;
-  };
-
-  /// A place in the house, given back once.
-  class Place {
-   public:
-    Place(std::atomic<std::size_t>& taken_on, ClientCounts& clients, const os::Address& peer)
-        : taken_on_(&taken_on), clients_(clients), client_(clients.place_of(peer)) {}
-    ~Place() { leave(); }
-    Place(const Place&) = delete;
-    Place& operator=(const Place&) = delete;
-    void leave() {
-      if (taken_on_ == nullptr) return;
-      std::exchange(taken_on_, nullptr)->fetch_sub(1);
-      clients_.leave(client_);
-    }
-
-   private:
-    std::atomic<std::size_t>* taken_on_;
-    ClientCounts& clients_;
-    const ClientCounts::Place client_;
-  };
 
   const MakeService<S> make_;
   const PoolOptions options_;

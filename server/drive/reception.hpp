@@ -71,7 +71,8 @@ class Reception {
     loop_.refuse(std::move(accepted));
   }
 
-  /// False, with `accepted` untouched, if there is room neither here, nor with another loop, nor in the queue.
+  /// False, with `accepted` untouched, if there is room neither here, nor with another loop, nor in the
+  /// queue.
   bool find_room(os::Accepted& accepted) {
     if (draining_) {
       if (!shared_.admission.try_enter(index_)) return false;

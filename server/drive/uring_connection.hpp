@@ -8,7 +8,7 @@
 #include <exception>
 #include <span>
 
-#include "drive/connections.hpp"
+#include "drive/connection.hpp"
 #include "drive/held_input.hpp"
 #include "seam/conversation.hpp"
 

@@ -1,6 +1,7 @@
 #include "http/output_queue.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ladder::http {
 
@@ -11,9 +12,10 @@ OutputQueue::OutputQueue() {
 
 //! [append-body]
 void OutputQueue::append_body(Response& response) {
-  if (!response.file_parts.empty()) {
+  if (!response.parts.empty()) {
     file_ = std::move(response.file);
-    parts_ = std::move(response.file_parts);
+    owner_ = std::move(response.owner);
+    parts_ = std::move(response.parts);
     next_part();
   } else if (response.file) {
     file_ = std::move(response.file);
@@ -43,15 +45,16 @@ std::uint64_t OutputQueue::bytes_left(std::size_t index) const {
 }
 
 std::uint64_t OutputQueue::tail_bytes_left() const {
-  std::uint64_t left = tail_memory_.size() + file_left_bytes_;
+  std::uint64_t left = tail_memory_.size() + part_memory_.size() + file_left_bytes_;
   for (std::size_t i = parts_begun_; i < parts_.size(); ++i)
-    left += parts_[i].heading.size() + parts_[i].length_bytes;
+    left += parts_[i].heading.size() + parts_[i].memory.size() + parts_[i].length_bytes;
   return left;
 }
 
 void OutputQueue::next_part() {
-  const FilePart& part = parts_[parts_begun_++];
-  tail_memory_ = part.heading;
+  const BodyPart& part = parts_[parts_begun_++];
+  tail_memory_ = part.heading.empty() ? part.memory : std::string_view(part.heading);
+  part_memory_ = part.heading.empty() ? std::string_view() : part.memory;
   file_offset_ = part.offset;
   file_left_bytes_ = part.length_bytes;
   slice_ = {};
@@ -79,6 +82,7 @@ void OutputQueue::sent(std::size_t bytes) {
   const std::size_t from_memory = std::min(bytes, tail_memory_.size());
   tail_memory_.remove_prefix(from_memory);
   bytes -= from_memory;
+  if (tail_memory_.empty()) tail_memory_ = std::exchange(part_memory_, {});
   file_offset_ += bytes;
   file_left_bytes_ -= bytes;
   slice_.offset += bytes;
@@ -92,7 +96,7 @@ void OutputQueue::clear() {
   if (buffer_.capacity() > 2 * kGatherBytes) std::string().swap(buffer_);
   sent_ = 0;
   exchanges_.clear();
-  tail_memory_ = {};
+  tail_memory_ = part_memory_ = {};
   tail_text_.clear();
   owner_.reset();
   file_.reset();

@@ -70,7 +70,7 @@ class OutputQueue {
   void clear();
 
  private:
-  bool has_tail() const { return !tail_memory_.empty() || file_left_bytes_ > 0; }
+  bool has_tail() const { return !tail_memory_.empty() || !part_memory_.empty() || file_left_bytes_ > 0; }
   void next_slice();
   void next_part();
 
@@ -78,14 +78,16 @@ class OutputQueue {
   std::size_t sent_ = 0;  // of buffer_
   std::vector<PendingExchange> exchanges_;
 
-  // The tail: memory, then file. Of a body in parts it is the current one.
+  // The tail: memory, then file. Of a body in parts it is the current one, whose piece may lie in memory,
+  // too.
   std::string_view tail_memory_;
+  std::string_view part_memory_;
   std::string tail_text_;
   std::shared_ptr<const void> owner_;
   std::shared_ptr<const FileSource> file_;
   std::uint64_t file_offset_ = 0;
   std::uint64_t file_left_bytes_ = 0;
-  std::vector<FilePart> parts_;
+  std::vector<BodyPart> parts_;
   std::size_t parts_begun_ = 0;
   seam::FileSlice slice_;
   bool broken_ = false;

@@ -7,9 +7,9 @@ void Response::add_field(std::string_view name, std::string_view value) {
 }
 
 std::uint64_t Response::body_bytes() const {
-  if (!file_parts.empty()) {
+  if (!parts.empty()) {
     std::uint64_t sum = 0;
-    for (const FilePart& part : file_parts) sum += part.heading.size() + part.length_bytes;
+    for (const BodyPart& part : parts) sum += part.heading.size() + part.memory.size() + part.length_bytes;
     return sum;
   }
   if (file) return file_length_bytes;
@@ -24,7 +24,7 @@ void Response::clear() {
   shared_body = {};
   file.reset();
   file_offset = file_length_bytes = 0;
-  file_parts.clear();
+  parts.clear();
   owner.reset();
   close = false;
   transfer = "none";

@@ -27,11 +27,13 @@ class FileSource {
   virtual std::optional<seam::FileSlice> slice(std::uint64_t offset, std::uint64_t length_bytes) const = 0;
 };
 
-/// A piece of the file that is being sent, behind bytes made for this answer (RFC 9110 section 14.6).
-struct FilePart {
+/// A piece of what is being sent, behind bytes made for this answer (RFC 9110 section 14.6): of the file, or
+/// of memory that the answer's `owner` keeps alive.
+struct BodyPart {
   std::string heading;
-  std::uint64_t offset = 0;
-  std::uint64_t length_bytes = 0;  ///< may be 0: then it is the heading alone
+  std::uint64_t offset = 0;        ///< in the file
+  std::uint64_t length_bytes = 0;  ///< of the file; may be 0
+  std::string_view memory = {};    ///< may be empty
 };
 
 /// One answer. Exactly one of `text`, `shared_body` and `file` holds the body; clear() keeps allocated
@@ -48,8 +50,8 @@ struct Response {
   std::shared_ptr<const FileSource> file;
   std::uint64_t file_offset = 0;
   std::uint64_t file_length_bytes = 0;
-  /// If there are any, they are the body, and not the one piece at `file_offset`.
-  std::vector<FilePart> file_parts;
+  /// If there are any, they are the body, and neither `shared_body` nor the one piece at `file_offset`.
+  std::vector<BodyPart> parts;
   std::shared_ptr<const void> owner;
 
   /// The handler asks for the connection to be closed after this answer.

@@ -16,8 +16,8 @@ namespace ladder::content {
 /// the better answer (RFC 9110 section 14.2). Any thread.
 bool worth_sending(const std::vector<http::ByteRange>& ranges, std::uint64_t size_bytes);
 
-/// Fills a 206 with `ranges`, two or more, in the order given. Of a file in memory the body is put together
-/// here; of an open file the answer names the pieces. Any thread.
+/// Fills a 206 with `ranges`, two or more, in the order given. The answer names the pieces, in memory or in
+/// the open file; it copies none that is worth it, however many ask. Any thread.
 void fill_byteranges(const std::shared_ptr<const ServedFile>& file,
                      const std::vector<http::ByteRange>& ranges, http::Response& response);
 

@@ -1,8 +1,8 @@
 #include "content/uploads/block_upload.hpp"
 
-#include <algorithm>
 #include <utility>
 
+#include "content/uploads/upload_block.hpp"
 #include "os/error.hpp"
 
 namespace ladder::content {
@@ -22,17 +22,14 @@ void UploadSink::fail_storage(int error_number) {
 // One block and what is to be done with it, on a pool thread. Its share of the sink outlives the connection.
 class BlockUpload::Job final : public seam::Work {
  public:
-  explicit Job(std::shared_ptr<UploadSink> sink) : sink_(std::move(sink)) {}
-
-  std::string block;
-  Step step = Step::write;
+  explicit Job(std::shared_ptr<UploadSink> sink) : sink_(std::move(sink)), block(sink_->block_budget()) {}
 
   void run() noexcept override {
     try {
       if (step == Step::write) {
-        sink_->write(block);
+        sink_->write(block.view());
       } else {
-        sink_->complete(block);
+        sink_->complete(block.view());
       }
     } catch (...) {  // out of memory: there is nobody here to throw at
       sink_->fail(http::Status::internal_server_error, {});
@@ -41,7 +38,11 @@ class BlockUpload::Job final : public seam::Work {
   }
 
  private:
-  std::shared_ptr<UploadSink> sink_;
+  const std::shared_ptr<UploadSink> sink_;
+
+ public:
+  UploadBlock block;  // counts with the store, which the sink keeps
+  Step step = Step::write;
 };
 
 BlockUpload::BlockUpload(std::shared_ptr<UploadSink> sink)
@@ -52,9 +53,7 @@ BlockUpload::~BlockUpload() { sink_->abandon(); }
 //! [collect]
 std::size_t BlockUpload::consume(std::span<const std::byte> bytes) {
   if (busy_ || answered()) return 0;
-  std::string& block = job_->block;
-  const std::size_t count = std::min(kBlockBytes - block.size(), bytes.size());
-  block.append(reinterpret_cast<const char*>(bytes.data()), count);
+  const std::size_t count = job_->block.append(bytes);
   if (count < bytes.size()) start_job(Step::write);
   return count;
 }

@@ -1,5 +1,5 @@
 /// \file
-/// BlockUpload: a request body on its way to the disk. It is collected in blocks of up to 256 KiB; everything
+/// BlockUpload: a request body on its way to the disk. It is collected in blocks (UploadBlock); everything
 /// that touches the disk is a seam::Work, one job a block, so that a body of any size takes constant memory.
 /// What is made of the blocks is an UploadSink's: JSON, a form. Opened in stage 07.
 #pragma once
@@ -43,6 +43,8 @@ class UploadSink {
   bool abandoned() const { return abandoned_; }
   /// Ok as long as nothing is decided.
   http::Status status() const { return status_; }
+  /// Where the memory of the blocks counts.
+  BlockBudget& block_budget() const { return store_->block_budget(); }
   /// Why it failed.
   const std::string& message() const { return message_; }
   /// The first failure counts.
@@ -68,9 +70,6 @@ class UploadSink {
 /// Answers 201 with what the sink has stored, else its failure: in JSON, unless it is told otherwise.
 class BlockUpload : public http::BodyConsumer {
  public:
-  /// What is collected before a job is handed out.
-  static constexpr std::size_t kBlockBytes = std::size_t{256} * 1024;
-
   /// `sink` is shared with the jobs, which may outlive this.
   explicit BlockUpload(std::shared_ptr<UploadSink> sink);
   /// The client left: a job that runs on its own thread goes on safely, and what it has not stored vanishes.

@@ -16,6 +16,7 @@
 #include "concurrency/mutex.hpp"
 #include "content/trouble.hpp"
 #include "content/uploads/reaper.hpp"
+#include "content/uploads/upload_block.hpp"
 #include "http/status.hpp"
 #include "os/clock.hpp"
 #include "os/directory.hpp"
@@ -123,6 +124,8 @@ class UploadStore {
   void discard(std::unique_ptr<Leftover> leftover) const noexcept { reaper_.take(std::move(leftover)); }
   /// Returns when all that was discarded is removed.
   void settle() const { reaper_.settle(); }
+  /// What all uploads to this store hold in memory.
+  BlockBudget& block_budget() const { return block_budget_; }
   /// Tells whoever keeps the log that something could not be stored.
   void report(int error_number) const;
 
@@ -143,6 +146,7 @@ class UploadStore {
   const ReportTrouble report_;
   mutable concurrency::Mutex mutex_;
   mutable Reaper reaper_;
+  mutable BlockBudget block_budget_;
   mutable std::shared_ptr<const os::Directory> directory_ LADDER_GUARDED_BY(mutex_);
   mutable bool told_refused_ LADDER_GUARDED_BY(mutex_) = false;  // it has been told that it may not be used
 };

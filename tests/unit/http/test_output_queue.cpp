@@ -219,7 +219,7 @@ TEST_CASE("OutputQueue sends the parts of a file, each behind its heading", "[ht
   OutputQueue queue;
   queue.buffer() += "head ";
   Response response = with_file(3, 0, 0);
-  response.file_parts = {{"one:", 10, 5}, {"two:", 100, 150}, {"end", 0, 0}};
+  response.parts = {{"one:", 10, 5}, {"two:", 100, 150}, {"end", 0, 0}};
   const std::uint64_t body_bytes = response.body_bytes();
   CHECK(body_bytes == 4 + 5 + 4 + 150 + 3);
   queue.append_body(response);
@@ -247,10 +247,37 @@ TEST_CASE("OutputQueue sends the parts of a file, each behind its heading", "[ht
   CHECK(queue.tail_bytes_left() == 0);
 }
 
+TEST_CASE("OutputQueue sends parts of memory, each behind its heading, and keeps what owns them",
+          "[http][stage12][rfc9110-14.6]") {
+  OutputQueue queue;
+  auto owner = std::make_shared<const std::string>("0123456789");
+  const std::weak_ptr<const std::string> watched = owner;
+  Response response;
+  const std::string_view bytes = *owner;
+  response.parts = {{"one:", 0, 0, bytes.substr(2, 3)}, {"", 0, 0, bytes.substr(7)}, {"end"}};
+  response.owner = std::move(owner);
+  CHECK(response.body_bytes() == 4 + 3 + 3 + 3);
+  queue.append_body(response);
+  queue.note({});
+  response.clear();
+  std::string seen;
+  while (!queue.empty() && seen.size() < 100) {
+    CHECK_FALSE(queue.has_room());
+    CHECK(queue.bytes_left(0) == 13 - seen.size());
+    REQUIRE_FALSE(queue.output().memory[1].empty());
+    seen += text_of(queue.output().memory[1])[0];
+    queue.sent(1);
+  }
+  CHECK(seen == "one:234789end");
+  CHECK_FALSE(watched.expired());
+  queue.clear();
+  CHECK(watched.expired());
+}
+
 TEST_CASE("OutputQueue is broken when the file changes between two parts", "[http][stage12]") {
   OutputQueue queue;
   Response response = with_file(1, 0, 0);
-  response.file_parts = {{"one:", 10, 5}, {"two:", 100, 5}, {"end", 0, 0}};
+  response.parts = {{"one:", 10, 5}, {"two:", 100, 5}, {"end", 0, 0}};
   queue.append_body(response);
   queue.note({});
   CHECK_FALSE(queue.broken());

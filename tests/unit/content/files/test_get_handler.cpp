@@ -235,10 +235,25 @@ TEST_CASE("GetHandler sends several ranges as one multipart body, from memory or
   } else {
     REQUIRE(response.file);
     std::string described;
-    for (const http::FilePart& one : response.file_parts)
+    for (const http::BodyPart& one : response.parts)
       described += one.heading + std::string("0123456789").substr(one.offset, one.length_bytes);
     CHECK(described == whole);
   }
+}
+
+TEST_CASE("Several ranges of a large file in memory are named, not copied", "[content][stage12]") {
+  Fixture fixture;
+  const std::string bytes = std::string(50'000, 'a') + std::string(50'000, 'b');
+  fixture.temp.write("root/large.txt", bytes);
+  const Response response = fixture.ask(get("/large.txt", {{"Range", "bytes=0-39999,60000-99999"}}));
+  CHECK(code(response.status) == 206);
+  CHECK(response.text.empty());
+  CHECK_FALSE(response.file);
+  CHECK(response.owner);
+  REQUIRE(response.parts.size() == 3);
+  CHECK(response.parts[0].memory == std::string(40'000, 'a'));
+  CHECK(response.parts[1].memory == std::string(40'000, 'b'));
+  CHECK(response.parts[2].heading.ends_with("--\r\n"));
 }
 
 TEST_CASE("GetHandler answers a failed condition before it looks at the range",

@@ -16,6 +16,7 @@
 #include "unit/content/requests.hpp"
 
 using namespace ladder;
+using content::BlockBudget;
 using content::FormUpload;
 using content::UploadStore;
 using http::code;
@@ -112,7 +113,7 @@ TEST_CASE("The files of a form are stored, one entry each", "[content][stage12][
 TEST_CASE("A large form takes a job a block and comes whole", "[content][stage12]") {
   Fixture fixture;
   std::string data;
-  while (data.size() < 5 * FormUpload::kBlockBytes) data += "\r\n--" + std::to_string(data.size()) + "\r";
+  while (data.size() < 5 * BlockBudget::kLargeBlock) data += "\r\n--" + std::to_string(data.size()) + "\r";
   const Response response = fixture.post(file_part("a.txt", data) + kEnd);
   CHECK(code(response.status) == 201);
   CHECK(fixture.jobs == 6);
@@ -157,7 +158,7 @@ TEST_CASE("A form has a bounded number of files and parts", "[content][stage12]"
 
 TEST_CASE("Of a form whose client leaves nothing remains", "[content][stage12]") {
   Fixture fixture;
-  fixture.send(file_part("a.txt", std::string(3 * FormUpload::kBlockBytes, 'x')));
+  fixture.send(file_part("a.txt", std::string(3 * BlockBudget::kLargeBlock, 'x')));
   CHECK_FALSE(fixture.stored().empty());
   SECTION("between two jobs") { fixture.upload.reset(); }
   SECTION("while a job runs") {
@@ -180,7 +181,7 @@ TEST_CASE("A form that does not fit on the disk is answered 507 and leaves nothi
   const auto old = std::signal(SIGXFSZ, SIG_IGN);
   REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
   const Response response = fixture.post(
-      file_part("a.txt", "fits") + file_part("b.txt", std::string(2 * FormUpload::kBlockBytes, 'x')) + kEnd);
+      file_part("a.txt", "fits") + file_part("b.txt", std::string(2 * BlockBudget::kLargeBlock, 'x')) + kEnd);
   REQUIRE(::setrlimit(RLIMIT_FSIZE, &before) == 0);
   (void)std::signal(SIGXFSZ, old);
   CHECK(code(response.status) == 507);

@@ -8,6 +8,7 @@
 #include "unit/content/requests.hpp"
 
 using namespace ladder;
+using content::BlockBudget;
 using content::JsonUpload;
 using content::UploadStore;
 using http::code;
@@ -109,7 +110,7 @@ TEST_CASE("Nothing touches the disk before a job runs", "[content][stage07]") {
 }
 
 TEST_CASE("A large upload is stored whole, block by block", "[content][stage07]") {
-  const std::size_t block = JsonUpload::kBlockBytes;
+  const std::size_t block = BlockBudget::kLargeBlock;
   for (const std::size_t size : {block - 1, block, block + 1, 2 * block, 2 * block + 1, 10 * block + 17}) {
     for (const std::size_t piece : {std::size_t{1000}, block, 3 * block}) {
       Fixture fixture;
@@ -236,15 +237,15 @@ TEST_CASE("An upload that fails for the moment says when to come again",
 
 TEST_CASE("Nothing more is taken while a job is under way", "[content][stage07]") {
   Fixture fixture;
-  const std::string text = json_of(JsonUpload::kBlockBytes + 100);
+  const std::string text = json_of(BlockBudget::kLargeBlock + 100);
   const auto all = std::as_bytes(std::span(text.data(), text.size()));
-  CHECK(fixture.upload->consume(all) == JsonUpload::kBlockBytes);
+  CHECK(fixture.upload->consume(all) == BlockBudget::kLargeBlock);
   const auto work = fixture.upload->take_work();
   REQUIRE(work);
-  CHECK(fixture.upload->consume(all.subspan(JsonUpload::kBlockBytes)) == 0);
+  CHECK(fixture.upload->consume(all.subspan(BlockBudget::kLargeBlock)) == 0);
   CHECK(fixture.upload->take_work() == nullptr);
   work->run();
   fixture.upload->work_done();
-  CHECK(fixture.upload->consume(all.subspan(JsonUpload::kBlockBytes)) == 100);
+  CHECK(fixture.upload->consume(all.subspan(BlockBudget::kLargeBlock)) == 100);
   CHECK(fixture.upload->take_work() == nullptr);
 }
