@@ -3,6 +3,7 @@
 import {readFileSync} from "node:fs";
 import {createRequire} from "node:module";
 import path from "node:path";
+import {kPatient} from "./patience.mjs";
 
 export const work_folder = path.resolve(process.env.LADDER_BROWSER_WORK ?? "build/browser");
 const require = createRequire(path.join(work_folder, "package.json"));
@@ -14,6 +15,7 @@ export function launch() {
   const {chromium} = require("playwright-core");
   return chromium.launch({
     executablePath: process.env.CHROMIUM,
+    timeout: 4 * kPatient, // it starts cold
     args: [
       // Chromium's sandbox does not start for root, and in a container /dev/shm may be small.
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
@@ -30,6 +32,9 @@ export const kWide = {width: 1280, height: 900};
 export const kNarrow = {width: 390, height: 844};
 export const kNarrowest = {width: 320, height: 640};
 
-export function new_context(browser, options = {}) {
-  return browser.newContext({viewport: kWide, colorScheme: "light", reducedMotion: "reduce", acceptDownloads: true, ...options});
+export async function new_context(browser, options = {}) {
+  const context = await browser.newContext(
+    {viewport: kWide, colorScheme: "light", reducedMotion: "reduce", acceptDownloads: true, ...options});
+  context.setDefaultTimeout(4 * kPatient); // whole pages and the steps of a journey; what may fail says its own
+  return context;
 }

@@ -14,6 +14,7 @@ import * as searches from "./journeys/searches.mjs";
 import * as uploads from "./journeys/uploads.mjs";
 import * as without_scripts from "./journeys/without_scripts.mjs";
 import {kBook, write_book} from "./selftest_book.mjs";
+import {be_patient} from "./patience.mjs";
 import {serve} from "./server.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
@@ -44,7 +45,7 @@ async function travel(browser, origin, fault, findings) {
   await keyboard.skip_link(tab, front, findings);
   await keyboard.dark_mode(tab, front, first, findings);
   const pages = new Map(found.map(({chapter: {number}, page}) => [number, page ?? "/gone.html"]));
-  await searches.search(tab, origin, pages, findings, {list: [["backlog", "01"], ["datagram", "02"]], patience: 1000});
+  await searches.search(tab, origin, pages, findings, [["backlog", "01"], ["datagram", "02"]]);
   await context.close();
 }
 
@@ -56,6 +57,7 @@ async function books(browser, program) {
     write_book(folder, fault);
     const served = await serve(program, folder, ["--no-uploads", "--extensions", "html"]);
     const findings = new Findings();
+    be_patient(fault === "none");
     await travel(browser, served.origin, fault, findings);
     await served.stop();
     rmSync(folder, {recursive: true});
@@ -98,7 +100,9 @@ async function forms(browser, program) {
 // Resolves to what is wrong with the journeys.
 export async function wrong_journeys(browser, program) {
   const {failures, proved} = await books(browser, program);
+  be_patient(false);
   for (const rule of await forms(browser, program)) proved.add(rule);
+  be_patient(true);
   const all = [chapters, keyboard, searches, uploads, without_scripts].flatMap(({rules}) => rules);
   for (const rule of all) if (!proved.has(rule)) failures.push(`no journey shows that "${rule}" can fail`);
   console.log(`selftest: ${Object.keys(kFaults).length} books, ${all.length} rules of journeys, ${failures.length} failures`);

@@ -4,8 +4,7 @@ import {spawn} from "node:child_process";
 import {readFileSync} from "node:fs";
 import path from "node:path";
 import {createInterface} from "node:readline";
-
-const kStartMilliseconds = 20000;
+import {kPatient} from "./patience.mjs";
 
 // The options with which "./course docs" serves the site: they stand in the script, and are read from there.
 export function docs_options(root) {
@@ -22,7 +21,7 @@ export async function serve(program, root, options = []) {
   const ended = new Promise((resolve) => child.once("close", resolve));
   const said = [];
   const listening = new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("not listening after 20 s")), kStartMilliseconds);
+    const timer = setTimeout(() => reject(new Error(`not listening after ${kPatient / 1000} s`)), kPatient);
     child.once("error", (error) => { clearTimeout(timer); reject(error); });
     ended.then(() => { clearTimeout(timer); reject(new Error(`ended at once: ${said.join(" | ")}`)); });
     createInterface({input: child.stderr}).on("line", (line) => {

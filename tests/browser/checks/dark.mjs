@@ -1,8 +1,8 @@
 // dark.mjs - a page follows the system's colour scheme: light there is light here, dark is dark.
 
-export const rules = ["colour scheme not followed"];
+import {patience} from "../patience.mjs";
 
-const kFollowMilliseconds = 2000;
+export const rules = ["colour scheme not followed"];
 
 // In the page: does its background (of the last layer that is not transparent) have the lightness of `scheme`?
 export function is_in(scheme) {
@@ -18,11 +18,11 @@ export function is_in(scheme) {
   return scheme === "dark" ? lightness < 0.3 : lightness > 0.7;
 }
 
-// A script of the page may have to hear of the change, and colours may fade: it gets two seconds.
+// A script of the page may have to hear of the change, and colours may fade: it gets its time.
 export async function check(page, scheme) {
   if (await page.evaluate(is_in, scheme)) return [];
   try {
-    await page.waitForFunction(is_in, scheme, {timeout: kFollowMilliseconds});
+    await page.waitForFunction(is_in, scheme, {timeout: patience()});
     return [];
   } catch {
     return [{rule: "colour scheme not followed", text: `not ${scheme} where ${scheme} is asked for`}];

@@ -1,9 +1,9 @@
 // traffic.mjs - what a page does besides being shown: errors on the console, exceptions, requests that fail or go
 // elsewhere, downloads that nobody asked for. One Traffic watches one Playwright page over all that it visits.
 
-export const rules = ["console error", "page error", "failed request", "foreign request", "download"];
+import {kPatient} from "../patience.mjs";
 
-const kQuietMilliseconds = 10000;
+export const rules = ["console error", "page error", "failed request", "foreign request", "download"];
 
 export class Traffic {
   constructor(page, origin) {
@@ -47,10 +47,10 @@ export class Traffic {
   async quiet() {
     if (this.pending.size === 0) return;
     let timer;
-    const late = new Promise((resolve) => { timer = setTimeout(resolve, kQuietMilliseconds); });
+    const late = new Promise((resolve) => { timer = setTimeout(resolve, kPatient); });
     await Promise.race([new Promise((resolve) => this.waiting.push(resolve)), late]);
     clearTimeout(timer);
-    for (const request of this.pending) this.note("failed request", `no answer in 10 s: ${pathname(request.url())}`);
+    for (const request of this.pending) this.note("failed request", `no answer in ${kPatient / 1000} s: ${pathname(request.url())}`);
     this.pending.clear();
   }
 

@@ -1,6 +1,7 @@
 // chapters.mjs - through the book as a reader goes: from 01 to the last chapter by the links "next", and back by those
 // called "previous"; both stand at both ends of a chapter. And each chapter is there to its end: all of its headings.
 import {key} from "../chapters.mjs";
+import {patience} from "../patience.mjs";
 
 export const rules = ["chapter has no page", "heading is missing", "previous and next"];
 
@@ -56,7 +57,7 @@ async function follow(tab, origin, rel, path, findings) {
       findings.add("previous and next", from, `no way on: no link "${rel}"`);
       return step - 1;
     }
-    await Promise.all([tab.waitForURL((url) => url.pathname !== from, {timeout: 5000}), link.click()]).catch(() => {});
+    await Promise.all([tab.waitForURL((url) => url.pathname !== from, {timeout: patience()}), link.click()]).catch(() => {});
     const to = new URL(tab.url()).pathname;
     if (to !== path[step]) {
       findings.add("previous and next", from, `"${rel}" leads to ${to}, not to ${path[step]}`);

@@ -1,6 +1,7 @@
 // keyboard.mjs - without a mouse: the skip link leads into the text, and the dark-mode toggle is reached, works, and is
 // remembered on the next page.
 import {is_in} from "../checks/dark.mjs";
+import {patience} from "../patience.mjs";
 
 export const rules = ["skip link", "dark-mode toggle"];
 
@@ -43,7 +44,7 @@ async function to_toggle(tab) {
 }
 
 const scheme_becomes = (tab, scheme) =>
-  tab.waitForFunction(is_in, scheme, {timeout: 2000}).then(() => true, () => false);
+  tab.waitForFunction(is_in, scheme, {timeout: patience()}).then(() => true, () => false);
 
 // Light to dark on the page `from`, found dark on the page `to`, and back again. Leaves the tab dark if `stay`.
 export async function dark_mode(tab, from, to, findings) {

@@ -1,11 +1,12 @@
 // searches.mjs - what a reader looks for is found: words of the field lead to the chapter that explains them, among the
 // first links shown. Written against any search that has an <input type="search"> and shows links in a list.
 
+import {patience} from "../patience.mjs";
+
 export const rules = ["search finds its page", "search by keyboard"];
 
 const kFirst = 5; // links among which the page has to be
 const kStopsBesides = 12; // several results may be places of one page
-const kPatienceMilliseconds = 8000;
 
 // What is typed, and a chapter that explains it.
 export const kSearches = [
@@ -50,8 +51,8 @@ async function type_query(tab, query) {
 }
 
 // Waits until `wanted` is among the first results: true; else what was shown.
-async function found_among(tab, wanted, patience) {
-  const until = Date.now() + patience;
+async function found_among(tab, wanted) {
+  const until = Date.now() + patience();
   let shown = [];
   while (Date.now() < until) {
     ({shown} = await tab.evaluate(results));
@@ -62,7 +63,7 @@ async function found_among(tab, wanted, patience) {
 }
 
 // `page_of_number`: "01" => the path of its page. Every search starts anew, from the front page or from a chapter.
-export async function search(tab, origin, page_of_number, findings, {list = kSearches, patience = kPatienceMilliseconds} = {}) {
+export async function search(tab, origin, page_of_number, findings, list = kSearches) {
   findings.looked_for(...rules);
   let right = 0;
   const starts = ["/index.html", page_of_number.get("01") ?? "/index.html"];
@@ -73,19 +74,19 @@ export async function search(tab, origin, page_of_number, findings, {list = kSea
       findings.add("search finds its page", start, `"${query}": there is no <input type="search">`);
       continue;
     }
-    const answer = await found_among(tab, page_of_number.get(number), patience);
+    const answer = await found_among(tab, page_of_number.get(number));
     if (answer === true) ++right;
     else findings.add("search finds its page", start, `"${query}" does not lead to ${number}: ${answer.join(", ") || "nothing is shown"}`);
   }
   findings.count("searches that find their page", `${right} of ${list.length}`);
-  await by_keyboard(tab, origin, page_of_number.get("01"), findings, patience);
+  await by_keyboard(tab, origin, page_of_number.get("01"), findings);
 }
 
 // "backlog", then keys alone: arrows or Tab until the result has the focus or is the active one; Enter, and there it is.
-async function by_keyboard(tab, origin, wanted, findings, patience) {
+async function by_keyboard(tab, origin, wanted, findings) {
   const wrong = (text) => findings.add("search by keyboard", "/index.html", text);
   await tab.goto(`${origin}/index.html`);
-  if (!await type_query(tab, "backlog") || await found_among(tab, wanted, patience) !== true) return wrong("nothing to go to");
+  if (!await type_query(tab, "backlog") || await found_among(tab, wanted) !== true) return wrong("nothing to go to");
   const most = (await tab.evaluate(results)).shown.indexOf(wanted) + kStopsBesides;
   for (const key of ["ArrowDown", "Tab"]) {
     for (let press = 0; press < most; ++press) {
@@ -93,7 +94,7 @@ async function by_keyboard(tab, origin, wanted, findings, patience) {
       const {active} = await tab.evaluate(results);
       if (active !== wanted) continue;
       await tab.keyboard.press("Enter");
-      const arrived = await tab.waitForURL((url) => url.pathname === wanted, {timeout: 5000}).then(() => true, () => false);
+      const arrived = await tab.waitForURL((url) => url.pathname === wanted, {timeout: patience()}).then(() => true, () => false);
       return arrived ? undefined : wrong(`Enter on the result does not lead to ${wanted}`);
     }
   }

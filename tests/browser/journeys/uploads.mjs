@@ -2,11 +2,11 @@
 // is said when the server refuses or is gone. What the page says is compared with what lies in the server's folder.
 import {readFileSync, readdirSync, writeFileSync} from "node:fs";
 import path from "node:path";
+import {patience} from "../patience.mjs";
 
 export const rules = ["demo: message by mouse", "demo: message by keyboard", "demo: file by mouse", "demo: file by keyboard",
   "demo: invalid JSON", "demo: server gone", "demo: stored file is linked"];
 
-const kPatience = 30000; // for a page that shares its processors with a whole test run
 const kMessage = "form:has(textarea)";
 const kFiles = 'form:has(input[type="file"])';
 
@@ -14,7 +14,7 @@ const kFiles = 'form:has(input[type="file"])';
 async function answer(form, kind) {
   const box = form.locator('[role="status"], [role="alert"]').first();
   const settled = form.locator(`[data-kind="${kind}"]`);
-  await settled.waitFor({timeout: kPatience}).catch(async () => {
+  await settled.waitFor({timeout: patience()}).catch(async () => {
     throw new Error(`the form says "${(await box.textContent()).trim()}"`);
   });
   return (await settled.textContent()).trim();
@@ -61,7 +61,7 @@ async function file(tab, root, by_mouse, text) {
   writeFileSync(source, text);
   return one_more(root, text, async () => {
     if (!by_mouse) await tab_to(tab, field);
-    const chooser = tab.waitForEvent("filechooser", {timeout: kPatience});
+    const chooser = tab.waitForEvent("filechooser", {timeout: patience()});
     chooser.catch(() => {}); // what comes before it may fail first
     if (by_mouse) await field.click();
     else await tab.keyboard.press("Enter");

@@ -4,6 +4,7 @@
 import {existsSync} from "node:fs";
 import path from "node:path";
 import {new_context} from "../browser.mjs";
+import {patience} from "../patience.mjs";
 
 export const rules = ["demo without scripts: message", "demo without scripts: file"];
 
@@ -20,7 +21,7 @@ function in_page() {
 }
 
 async function read_answer(tab) {
-  await tab.waitForURL("**/upload*", {timeout: 5000});
+  await tab.waitForURL("**/upload*", {timeout: patience()});
   const page = await tab.evaluate(in_page);
   if (page.type !== "text/html") throw new Error(`the answer is ${page.type}: ${page.text.slice(0, 80)}`);
   if (!page.lang || !page.title || !page.heading) throw new Error("the answer lacks lang, title or heading");
