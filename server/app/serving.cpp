@@ -17,7 +17,7 @@ namespace {
 using std::chrono::steady_clock;
 
 /// After a burst the memory that it took is given back within this time.
-constexpr std::chrono::seconds kHousekeeping{20};
+constexpr std::chrono::seconds kHousekeeping{5};
 /// Between two attempts to wait, where waiting fails for want of memory.
 constexpr std::chrono::milliseconds kRest{100};
 

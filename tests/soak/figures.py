@@ -64,6 +64,7 @@ PAUSED = Amount(1_000, 200)
 PAUSED_BYTES = 260_000  # just under a block of 256 KiB: what is only handed on in whole blocks is kept whole
 PAUSED_SECONDS = Amount(4, 1)  # within --body-timeout (10 s)
 PAUSED_EACH_BYTES = 128 * 1024  # half of what each has sent: memory must not follow the clients' wishes
+RING_AHEAD_BYTES = 128 * 1024  # a multishot receive fills up to 32 buffers of 4 KiB before it hears that it is called back
 GIVEN_BACK_SECONDS = 60
 HEAP_MB = 16  # what the heaps of two loops keep for their next use
 

@@ -50,6 +50,8 @@ class UploadBlock {
   std::size_t append(std::span<const std::byte> bytes) {
     const std::size_t room = std::max(bytes_.size(), budget_.block_bytes()) - bytes_.size();
     const std::size_t count = std::min(room, bytes.size());
+    // In one step: doubling would leave holes of every size behind, which no other block fits into.
+    if (bytes_.size() + count > BlockBudget::kSmallBlock) bytes_.reserve(BlockBudget::kLargeBlock);
     bytes_.append(reinterpret_cast<const char*>(bytes.data()), count);
     charge(bytes_.capacity());
     return count;
