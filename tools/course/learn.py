@@ -7,6 +7,7 @@ import argparse
 import pathlib
 import sys
 
+import blank
 import chapters
 import code_blocks
 import regions
@@ -18,6 +19,8 @@ KINDS = ("a nudge", "the idea", "the code")
 
 def start(stage, options):
     """Prints what was written and what to do next; learn.sh remembers the workspace."""
+    if options.blank:
+        return start_blank(stage, options)
     written = workspace.start(stage, options.target)
     print(f"a workspace of stage {stage.number} is in {options.target}:")
     for path in written:
@@ -27,6 +30,22 @@ def start(stage, options):
     for task in tasks:
         print(f"  {task.number}  {task.title}")
     print(f"then: ./course check {stage.number} builds and grades it; ./course hint {stage.number} 1 helps")
+
+
+def start_blank(stage, options):
+    """A program of the learner's own, without a template."""
+    written = blank.start(stage, options.target, options.blank)
+    print(f"an empty workspace of stage {stage.number} is in {options.target}:")
+    for path in written:
+        print(f"  {path}")
+    print(f"{len(blank.checks(stage.root, stage.number))} promises to keep stand in {blank.PAGE}")
+    print(f"then: ./course check {stage.number} grades it; ./course watch {stage.number} does so at every save")
+
+
+def own_words(stage, options):
+    """Compiles a program without a template if it needs to be, and prints what follows the grader's options."""
+    flags, folder = blank.SANITIZED.get(options.sanitize, ((), "build"))
+    print("\n".join(blank.grader_words(stage, options.folder, flags, folder)))
 
 
 def hint_text(stage, task, index):
@@ -109,6 +128,11 @@ def parse(arguments):
     started = verbs.add_parser("start")
     started.add_argument("stage")
     started.add_argument("target")
+    started.add_argument("--blank", choices=tuple(blank.SUFFIXES), help="without a template, in this language")
+    own = verbs.add_parser("blank")
+    own.add_argument("stage")
+    own.add_argument("folder", type=pathlib.Path)
+    own.add_argument("--sanitize", choices=tuple(blank.SANITIZED))
     hinted = verbs.add_parser("hint")
     hinted.add_argument("stage")
     hinted.add_argument("task", type=int)
@@ -124,7 +148,7 @@ def main(arguments):
     options = parse(arguments)
     try:
         stage = chapters.Stage(options.root, options.stage)
-        {"start": start, "hint": hint, "diff": diff}[options.verb](stage, options)
+        {"start": start, "blank": own_words, "hint": hint, "diff": diff}[options.verb](stage, options)
     except (chapters.CourseError, code_blocks.CodeError, regions.RegionError) as error:
         print(f"course: {error}", file=sys.stderr)
         return 1

@@ -13,16 +13,27 @@ number_of() { # number_of WORD: a stage's number in two digits, or the end
   echo "$number"
 }
 
-start() { # start NN [DIR]: DIR is in the folder from which ./course was called
+start() { # start NN [DIR] [--blank [python|c|cpp]]: DIR is in the folder from which ./course was called
+  local number target word words=() blank=()
+  for word; do
+    case $word in
+      --blank) blank=(--blank python) ;;
+      --blank=*) blank=(--blank "${word#*=}") ;;
+      python | c | cpp) if ((${#blank[@]} > 0)); then blank=(--blank "$word"); else words+=("$word"); fi ;;
+      *) words+=("$word") ;;
+    esac
+  done
+  set -- "${words[@]}"
   (($# >= 1 && $# <= 2)) || wrong "start takes the number of a stage and, if you like, a folder: ./course start 01 ~/stage01"
-  local number target
+  [[ ${blank[*]} =~ ^(--blank (python|c|cpp))?$ ]] || wrong "--blank takes python, c or cpp"
   number=$(number_of "$1")
   need_build_folder
   need_folder "$memory"
   need "${learn_packages[@]}"
-  target=$(realpath -m -- "${2:-work/$(stage_folder "$number")}")
-  learn start "$number" "$target"
+  target=$(realpath -m -- "${2:-work/$(stage_folder "$number")${blank:+_${blank[1]}}}")
+  learn start "$number" "$target" "${blank[@]}"
   printf '%s\n' "$target" >"$memory/$number.workspace"
+  [[ -z $blank ]] || return 0
   build ladder_library # so that the first build of the workspace takes seconds
 }
 
@@ -52,7 +63,7 @@ workspace_of() { # workspace_of NN: the folder of the last "start" of this stage
   local file=$memory/$1.workspace folder
   [[ -f $file ]] || return 0
   folder=$(<"$file")
-  if [[ -f $folder/CMakeLists.txt ]]; then
+  if [[ -f $folder/CMakeLists.txt || -f $folder/PROMISES.md ]]; then
     echo "$folder"
   else
     say "the workspace $folder is gone; forgetting it"
@@ -79,22 +90,23 @@ placeholders() { # placeholders NN: what stands behind {port} on the command lin
 }
 
 check_workspace() { # check_workspace NN DIR [OPTIONS...]: builds the learner's programs and grades them
-  local number=$1 folder=$2 arguments=() client=()
+  local number=$1 folder=$2 arguments=() client=() build=build${sanitize:+-$sanitize}
   shift 2
+  if is_blank "$folder"; then check_blank "$number" "$folder" "$@"; fi
   say "grading your workspace, $folder (./course check $number --ours grades the stage of this repository)"
   build check
-  build_workspace "$folder"
+  if [[ -n $sanitize ]]; then build_sanitized_workspace "$number" "$folder"; else build_workspace "$folder"; fi
   read -r -a arguments <<<"$(placeholders "$number")"
-  local program=$folder/build/stage_$(stage_folder "$number")
+  local program=$folder/$build/stage_$(stage_folder "$number")
   if [[ $number == 02 ]]; then
     client=(--client "$(printf '%q' "${program}_client") 127.0.0.1 {port}")
     program+=_server
   fi
-  exec "$bin/check" "$number" "${client[@]}" "$@" -- "$program" "{port}" "${arguments[@]}"
+  grade "$number" "$folder" "${client[@]}" "$@" -- "$program" "{port}" "${arguments[@]}"
 }
 
 check_stage() { # check NN [--ours] [OPTIONS of the grader] [-- COMMAND WITH {port}]
-  local number folder word ours= arguments=()
+  local number folder word taken ours= arguments=()
   for word; do
     [[ $word != -- ]] || break
     if [[ $word == -h || $word == --help ]]; then exec cat -- "$grader_help"; fi
@@ -103,14 +115,18 @@ check_stage() { # check NN [--ours] [OPTIONS of the grader] [-- COMMAND WITH {po
   need_build_folder
   shift
   while (($# > 0)) && [[ $1 != -- ]]; do
+    take_own_option "$@"
+    if ((taken > 0)); then shift "$taken" && continue; fi
     if [[ $1 == --ours ]]; then ours=1; else arguments+=("$1"); fi
     shift
   done
   judge_words "$number" "${arguments[@]}"
+  own_options_fit "${arguments[@]}"
   if (($# > 0)); then # a command is given
     [[ $* == *"{port}"* ]] || wrong "the command behind -- has no {port} in it; ./course check --help tells of it"
+    [[ -z $sanitize ]] || wrong "--sanitize builds a workspace; a command behind -- is built already"
     build check
-    exec "$bin/check" "$number" "${arguments[@]}" "$@"
+    grade "$number" "" "${arguments[@]}" "$@"
   fi
   folder=
   [[ -n $ours ]] || folder=$(workspace_of "$number")
@@ -119,11 +135,12 @@ check_stage() { # check NN [--ours] [OPTIONS of the grader] [-- COMMAND WITH {po
     return
   fi
   if [[ -z $ours && -n $folder ]]; then check_workspace "$number" "$folder" "${arguments[@]}"; fi
+  [[ -z $sanitize ]] || wrong "--sanitize is for a workspace; ./course start $number makes one"
   say "grading the stage of this repository (./course start $number makes a workspace of your own)"
   local targets
   mapfile -t targets < <(stage_programs "$number")
   build check "${targets[@]}"
-  exec "$bin/check" "$number" "${arguments[@]}"
+  grade "$number" "" "${arguments[@]}"
 }
 
 stage_programs() { # stage_programs NN: the programs of a stage, one a line

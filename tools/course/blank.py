@@ -1,0 +1,263 @@
+"""A workspace without a template: a program of some lines in Python, C or C++ that reads the command line of the stage's
+contract and serves nothing yet, and the promises of the stage as a list.
+
+The promises come from tools/check/checks.txt, the placeholders' meaning from tools/check/help.txt. Python 3.9, standard
+library only.
+"""
+import os
+import pathlib
+import re
+import shlex
+import shutil
+import subprocess
+
+from chapters import CourseError
+
+PAGE = "PROMISES.md"
+SUFFIXES = {"python": ".py", "c": ".c", "cpp": ".cpp"}
+COMPILERS = {"c": ("CC", "cc", "gcc", "C"), "cpp": ("CXX", "c++", "g++", "C++")}
+FLAGS = {"c": "-std=c17 -D_GNU_SOURCE -Wall -Wextra -O1 -g -pthread",
+         "cpp": "-std=c++20 -Wall -Wextra -O1 -g -pthread"}
+# kind -> (flags, the folder of what is built so). Of sizes AddressSanitizer says more than -fsanitize=object-size.
+SANITIZED = {"asan": (("-fsanitize=address,undefined", "-fno-sanitize=object-size", "-fno-sanitize-recover=undefined",
+                       "-fno-omit-frame-pointer"), "build-asan"),
+             "tsan": (("-fsanitize=thread", "-fno-omit-frame-pointer"), "build-tsan")}
+TEXT_PLACEHOLDERS = ("root",)
+
+PYTHON = '''\
+"""{what}: python3 {program}.py {usage}. What it must do stands in {page}."""
+import sys
+
+if len(sys.argv) {enough}:
+    sys.exit("usage: {program}.py {usage}")
+{reads}
+
+# From here on it is yours.
+sys.exit(f"{program}.py would use {shown}, but nothing is written yet: see {page}")
+'''
+
+C = '''\
+/* {what}: {program} {usage}. What it must do stands in {page}. */
+#include <stdio.h>
+#include <stdlib.h>
+
+int main(int argc, char** argv) {{
+  if (argc {enough}) {{
+    fprintf(stderr, "usage: {program} {usage}\\n");
+    return 2;
+  }}
+{reads}
+  /* From here on it is yours. */
+  fprintf(stderr, "{program} would use {format}, but nothing is written yet: see {page}\\n", {values});
+  return 1;
+}}
+'''
+
+CPP = '''\
+// {what}: {program} {usage}. What it must do stands in {page}.
+#include <cstdlib>
+#include <iostream>
+#include <string>
+
+int main(int argc, char** argv) {{
+  if (argc {enough}) {{
+    std::cerr << "usage: {program} {usage}\\n";
+    return 2;
+  }}
+{reads}
+  // From here on it is yours.
+  std::cerr << "{program} would use "{shown} << ", but nothing is written yet: see {page}\\n";
+  return 1;
+}}
+'''
+
+PROMISES = """\
+# The promises of {title}
+
+A server of your own in {language}, without our library and without a template. What is there now, {programs}, reads its
+command line and serves nothing; the rest is yours, in as many files as you like{also}.
+The chapter has the ideas: `{chapter}`.
+
+    {course} check {number}          {builds}grades it
+    {course} watch {number}          the same at every save, for the first promise that is not kept
+    {course} check {number} --list   the promises, as the grader calls them
+
+The grader starts `{command}`{client}, where
+
+{placeholders}
+{lists}"""
+
+
+def placeholders(stage):
+    """The placeholders of the stage's command line, in the order of our own programs' (learn.sh says the same)."""
+    number = int(stage.number)
+    names = ["port"]
+    names += ["threads"] if number >= 4 and number != 9 else []
+    names += ["queue"] if number >= 4 else []
+    names += ["root"] if number >= 6 else []
+    return names + (["header_timeout"] if number >= 8 else [])
+
+
+def programs(stage):
+    """Program -> the names of its arguments. Stage 02 is a pair; its client is followed by texts, or by none."""
+    if stage.number == "02":
+        return {"server": ["port"], "client": ["host", "port"]}
+    return {"server": placeholders(stage)}
+
+
+def program_text(stage, language, program):
+    """The source of a program that reads its command line."""
+    names = programs(stage)[program]
+    usage = " ".join(name.upper() for name in names) + (" [TEXT...]" if program == "client" else "")
+    place = {name: index for index, name in enumerate(names, 1)}
+    texts = TEXT_PLACEHOLDERS + ("host",)
+    values = {"what": f"Stage {stage.number}, of your own", "program": program, "usage": usage, "page": PAGE,
+              "enough": ("<" if program == "client" else "!=") + f" {len(names) + 1}",
+              "values": ", ".join(names)}
+    if language == "python":
+        values["reads"] = "\n".join(f"{name} = " + (f"sys.argv[{at}]" if name in texts else f"int(sys.argv[{at}])")
+                                    for name, at in place.items())
+        values["shown"] = ", ".join(f"{name} {{{name}}}" for name in names)
+        return PYTHON.format(**values)
+    if language == "c":
+        values["reads"] = "\n".join(f"  const char* {name} = argv[{at}];" if name in texts else
+                                    f"  const int {name} = atoi(argv[{at}]);" for name, at in place.items())
+        values["format"] = ", ".join(f"{name} %{'s' if name in texts else 'd'}" for name in names)
+        return C.format(**values)
+    values["reads"] = "\n".join(f"  const std::string {name} = argv[{at}];" if name in texts else
+                                f"  const int {name} = std::atoi(argv[{at}]);" for name, at in place.items())
+    values["shown"] = ' << ", '.join(f' << "{name} " << {name}' if at == 1 else f'{name} " << {name}'
+                                     for name, at in place.items())
+    return CPP.format(**values)
+
+
+def checks(root, number):
+    """[(check, promise)] of a stage, in the order in which the grader tries them."""
+    lines = (root / "tools" / "check" / "checks.txt").read_text().splitlines()
+    return [tuple(line.split("\t")[1:3]) for line in lines if line.startswith(number + "\t")]
+
+
+def checklist(stage):
+    """What is new in this stage, and what it keeps of the stages before."""
+    before = {name for number in range(1, int(stage.number)) if stage.number != "02" and number != 2
+              for name, _ in checks(stage.root, f"{number:02d}")}
+    here = checks(stage.root, stage.number)
+    new = [f"- [ ] `{name}`: {promise}" for name, promise in here if name not in before]
+    kept = [f"- [ ] `{name}`: {promise}" for name, promise in here if name in before]
+    parts = ["\n## As in the stages before\n", *kept] if kept else []
+    return "\n".join(parts + [f"\n## {'New here' if kept else 'All of them'}\n", *new]).lstrip("\n") + "\n"
+
+
+def meaning(stage):
+    """The grader's own lines about the placeholders that this stage has."""
+    text = (stage.root / "tools" / "check" / "help.txt").read_text()
+    meanings = dict(re.findall(r"^  (\{[a-z_]+\}) +(.+)$", text, re.M))
+    return "".join(f"- `{{{name}}}` {meanings['{' + name + '}']}\n" for name in placeholders(stage))
+
+
+def page(stage, language):
+    """PROMISES.md."""
+    words = " ".join("{%s}" % name for name in placeholders(stage))
+    start = "python3 server.py" if language == "python" else "build/server"
+    client = start.replace("server", "client") + " 127.0.0.1 {port}"
+    names = [f"`{name}{SUFFIXES[language]}`" for name in programs(stage)]
+    return PROMISES.format(
+        title=(stage.folder / "README.md").read_text().partition("\n")[0].replace("# Stage", "stage"),
+        number=stage.number, language={"python": "Python", "c": "C", "cpp": "C++"}[language],
+        programs=" and ".join(names),
+        also="" if language == "python" else f": every `{SUFFIXES[language]}` here is compiled",
+        chapter=stage.folder / "README.md", course=stage.root / "course",
+        builds="" if language == "python" else "compiles it and ", command=f"{start} {words}",
+        client=f", and the client as `{client}` with a text or without" if stage.number == "02" else "",
+        placeholders=meaning(stage), lists=checklist(stage))
+
+
+def start(stage, target, language):
+    """Makes the workspace in `target`, which must not hold anything. Returns the paths written."""
+    target = pathlib.Path(target)
+    if target.exists() and not (target.is_dir() and not any(target.iterdir())):
+        raise CourseError(f"{target} is there already and not empty; nothing was changed")
+    texts = {name + SUFFIXES[language]: program_text(stage, language, name) for name in programs(stage)}
+    texts[PAGE] = page(stage, language)
+    target.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (target / name).write_text(text)
+    if language != "python":
+        compiler(language)
+    return sorted(texts)
+
+
+def language_of(folder):
+    """The language of a blank workspace; None if it is none."""
+    folder = pathlib.Path(folder)
+    if not (folder / PAGE).is_file():
+        return None
+    return next((language for language, suffix in SUFFIXES.items() if (folder / ("server" + suffix)).is_file()), None)
+
+
+def compiler(language):
+    """The words that call the compiler. CourseError in one line if there is none."""
+    variable, usual, package, name = COMPILERS[language]
+    words = shlex.split(os.environ.get(variable) or usual)
+    if not shutil.which(words[0]):
+        raise CourseError(f"there is no {name} compiler here ('{words[0]}'): please install what Debian calls {package}")
+    return words
+
+
+def sources_of(folder, language, program, all_programs):
+    """The program's own file and all others that are no other program's."""
+    suffix = SUFFIXES[language]
+    others = {name + suffix for name in all_programs if name != program}
+    return sorted(path for path in folder.glob("*" + suffix) if path.name not in others)
+
+
+def is_fresh(target, folder):
+    """Whether nothing in the folder is newer than what was built from it."""
+    if not target.is_file():
+        return False
+    built = target.stat().st_mtime_ns
+    return all(path.stat().st_mtime_ns < built for path in folder.iterdir() if path.is_file())
+
+
+def compile_program(folder, language, program, all_programs, flags=(), build="build"):
+    """One compiler line; nothing if the program is up to date. CourseError with what the compiler said."""
+    target = folder / build / program
+    if is_fresh(target, folder):
+        return target
+    target.parent.mkdir(exist_ok=True)
+    sources = [path.name for path in sources_of(folder, language, program, all_programs)]
+    line = [*compiler(language), *FLAGS[language].split(), *flags, "-o", str(target.relative_to(folder)), *sources]
+    done = subprocess.run(line, cwd=folder, text=True, errors="replace", stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if done.returncode != 0:
+        target.unlink(missing_ok=True)
+        raise CourseError(f"{' '.join(line)}\n{done.stdout.rstrip()}\n"
+                          "course: it does not compile; the first error above is where to begin")
+    return target
+
+
+def commands(stage, folder, flags=(), build="build"):
+    """Program -> the words that start it, built if it needs to be."""
+    folder = pathlib.Path(folder)
+    language = language_of(folder)
+    if language is None:
+        raise CourseError(f"{folder} has no server.py, server.c or server.cpp; ./course reset {stage.number} writes it anew")
+    if flags and language == "python":
+        raise CourseError("a sanitizer is for programs in C and C++; this one is in Python")
+    result = {}
+    for program in programs(stage):
+        if not (folder / (program + SUFFIXES[language])).is_file():
+            raise CourseError(f"{folder / (program + SUFFIXES[language])} is gone; ./course reset {stage.number} writes it anew")
+        own = (["python3", str(folder / (program + ".py"))] if language == "python" else
+               [str(compile_program(folder, language, program, programs(stage), flags, build))])
+        result[program] = own
+    return result
+
+
+def grader_words(stage, folder, flags=(), build="build"):
+    """What follows the grader's own options: the client's command line in stage 02, and the server's behind --."""
+    built = commands(stage, folder, flags, build)
+    client = []
+    if "client" in built:
+        client = ["--client", " ".join(map(shlex.quote, built["client"])) + " 127.0.0.1 {port}"]
+    return client + ["--", *built["server"], *("{%s}" % name for name in placeholders(stage))]
