@@ -98,6 +98,22 @@ def what_next(stage, task, given, shown):
     return f"The same command gives the next one; {again}."
 
 
+def list_checks(stage, _):
+    """The grader's checks, a name, a tab and a promise a line, below the tasks that they grade."""
+    checks, graded = stage.checks(), stage.graded_by()
+    for task in stage.tasks():
+        print(f"Task {task.number}: {task.title}")
+        for name in graded.get(task.number, []):
+            print(f"{name}\t{checks[name]}")
+        print()
+    named = {name for names in graded.values() for name in names}
+    others = [name for name in checks if name not in named]
+    if others:
+        print("With all tasks done, besides:")
+        for name in others:
+            print(f"{name}\t{checks[name]}")
+
+
 def diff(stage, _):
     print("\n".join(stage_diff.report(stage)))
 
@@ -117,6 +133,7 @@ def parse(arguments):
     which.add_argument("--again", action="store_true", help="those given so far")
     which.add_argument("--all", action="store_true", help="all of them")
     verbs.add_parser("diff").add_argument("stage")
+    verbs.add_parser("list").add_argument("stage")
     return parser.parse_args(arguments)
 
 
@@ -124,7 +141,7 @@ def main(arguments):
     options = parse(arguments)
     try:
         stage = chapters.Stage(options.root, options.stage)
-        {"start": start, "hint": hint, "diff": diff}[options.verb](stage, options)
+        {"start": start, "hint": hint, "diff": diff, "list": list_checks}[options.verb](stage, options)
     except (chapters.CourseError, code_blocks.CodeError, regions.RegionError) as error:
         print(f"course: {error}", file=sys.stderr)
         return 1
