@@ -159,14 +159,6 @@ class Blank(OwnProgram):
                 listed = re.findall(r"^(\S+)\t", self.course("check", number, "--list"), re.M)
                 self.assertEqual(sorted(named), sorted(listed))
 
-    def test_the_placeholders_are_those_of_our_own_programs(self):
-        for number in range(1, 13):
-            script = f'. tools/course/learn.sh; placeholders {number:02}'
-            shell = subprocess.run(["bash", "-c", script], cwd=ROOT, env={**os.environ, "root": str(ROOT)}, text=True,
-                                   capture_output=True, check=True).stdout
-            self.assertEqual(["port", *re.findall(r"\{([a-z_]+)\}", shell)],
-                             blank.placeholders(chapters.Stage(ROOT, str(number))))
-
     def test_a_right_server_passes(self):
         self.start("01", "python")
         (self.folder / "server.py").write_text(ECHO.replace("WRONG", "0"))

@@ -15,6 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path += [str(ROOT / "tools" / "course"), str(ROOT / "tests" / "support")]
 import chapters  # noqa: E402
 import regions  # noqa: E402
+import slots  # noqa: E402
 import stage_diff  # noqa: E402
 import started  # noqa: E402
 import uring  # noqa: E402
@@ -81,7 +82,7 @@ def check_untouched(stage, learner):
                f"{program}: status {done.returncode}, and it says: {done.stderr}")
     if learner.is_graded(stage):
         output = learner.course("check", stage.number, status=1)
-        expect("is still to be written: see TASKS.md" in output, f"check says nothing of the tasks:\n{output}")
+        expect(output.count("  not begun  ") == len(stage.tasks()), f"not every task is said not to be begun:\n{output}")
 
 
 def fill_in(stage, learner):
@@ -89,7 +90,7 @@ def fill_in(stage, learner):
     for path, tasks in stage.workspace_files().items():
         place = learner.folder / workspace.place_of(stage, path)
         lines = place.read_text().splitlines()
-        stubs = sum(1 for line in lines if regions.STUB.match(line))
+        stubs = len(slots.marked(lines))
         expect(stubs == len(tasks), f"{place.name}: {stubs} gaps for {len(tasks)} regions")
         filled = regions.fill_in(lines, stage.taken_out(path, tasks)[1])
         expect(filled == regions.without_markers(stage.lines(path)), f"{path} filled in is another text")
@@ -102,6 +103,7 @@ def check_filled_in(stage, learner):
     if learner.is_graded(stage):
         output = learner.course("check", stage.number)
         expect(f"grading your workspace, {learner.folder}" in output.splitlines()[0], output)
+        expect(output.count("  done  ") == len(stage.tasks()) and "and the whole passes" in output, output)
     for program in stage.programs():
         if not program.endswith("_client"):
             check_serves(stage, learner.folder / "build" / program)
@@ -151,7 +153,9 @@ def check_hints(stage, learner):
 
 
 def check_graded_by(stage, learner):
-    """The checks that the chapter names are checks of the grader."""
+    """The checks that the chapter names are checks of the grader, and no task is without."""
+    without = [task.number for task in stage.tasks() if not stage.graded_by().get(task.number)]
+    expect(not without, f"no check grades the tasks {without}")
     named = re.findall(r"`([^`]+)`", " ".join(re.findall(r"^Graded by ([^.]*)", stage.your_turn(), re.M)))
     if learner.is_graded(stage):
         known = re.findall(r"^(\S+)\t", learner.course("check", stage.number, "--ours", "--list"), re.M)

@@ -11,17 +11,14 @@ import shlex
 import shutil
 import subprocess
 
-from chapters import CourseError
+import grading
+from chapters import CourseError, Stage
 
 PAGE = "PROMISES.md"
 SUFFIXES = {"python": ".py", "c": ".c", "cpp": ".cpp"}
 COMPILERS = {"c": ("CC", "cc", "gcc", "C"), "cpp": ("CXX", "c++", "g++", "C++")}
 FLAGS = {"c": "-std=c17 -D_GNU_SOURCE -Wall -Wextra -O1 -g -pthread",
          "cpp": "-std=c++20 -Wall -Wextra -O1 -g -pthread"}
-# kind -> (flags, the folder of what is built so). Of sizes AddressSanitizer says more than -fsanitize=object-size.
-SANITIZED = {"asan": (("-fsanitize=address,undefined", "-fno-sanitize=object-size", "-fno-sanitize-recover=undefined",
-                       "-fno-omit-frame-pointer"), "build-asan"),
-             "tsan": (("-fsanitize=thread", "-fno-omit-frame-pointer"), "build-tsan")}
 TEXT_PLACEHOLDERS = ("root",)
 
 PYTHON = '''\
@@ -89,13 +86,8 @@ The grader starts `{command}`{client}, where
 
 
 def placeholders(stage):
-    """The placeholders of the stage's command line, in the order of our own programs' (learn.sh says the same)."""
-    number = int(stage.number)
-    names = ["port"]
-    names += ["threads"] if number >= 4 and number != 9 else []
-    names += ["queue"] if number >= 4 else []
-    names += ["root"] if number >= 6 else []
-    return names + (["header_timeout"] if number >= 8 else [])
+    """The placeholders of the stage's command line, in the order of our own programs'."""
+    return re.findall(r"\{([a-z_]+)\}", " ".join(grading.command(stage, {"server": "server"})))
 
 
 def programs(stage):
@@ -131,17 +123,11 @@ def program_text(stage, language, program):
     return CPP.format(**values)
 
 
-def checks(root, number):
-    """[(check, promise)] of a stage, in the order in which the grader tries them."""
-    lines = (root / "tools" / "check" / "checks.txt").read_text().splitlines()
-    return [tuple(line.split("\t")[1:3]) for line in lines if line.startswith(number + "\t")]
-
-
 def checklist(stage):
     """What is new in this stage, and what it keeps of the stages before."""
-    before = {name for number in range(1, int(stage.number)) if stage.number != "02" and number != 2
-              for name, _ in checks(stage.root, f"{number:02d}")}
-    here = checks(stage.root, stage.number)
+    numbers = [number for number in range(1, int(stage.number)) if number != 2 and stage.number != "02"]
+    before = {name for number in numbers for name in Stage(stage.root, str(number)).checks()}
+    here = stage.checks().items()
     new = [f"- [ ] `{name}`: {promise}" for name, promise in here if name not in before]
     kept = [f"- [ ] `{name}`: {promise}" for name, promise in here if name in before]
     parts = ["\n## As in the stages before\n", *kept] if kept else []
@@ -187,11 +173,14 @@ def start(stage, target, language):
     return sorted(texts)
 
 
+def is_blank(folder):
+    """Whether a workspace is one without a template."""
+    return (pathlib.Path(folder) / PAGE).is_file()
+
+
 def language_of(folder):
-    """The language of a blank workspace; None if it is none."""
+    """The language of a blank workspace; None if its program is gone."""
     folder = pathlib.Path(folder)
-    if not (folder / PAGE).is_file():
-        return None
     return next((language for language, suffix in SUFFIXES.items() if (folder / ("server" + suffix)).is_file()), None)
 
 

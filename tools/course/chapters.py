@@ -11,6 +11,7 @@ import regions
 
 HINT_NAMES = ("Nudge", "Idea", "Code")
 TASK = re.compile(r"^Task (\d+): (.+)$")
+GRADED_BY = re.compile(r"^(Graded by .*?)\n\n", re.M | re.S)
 
 
 class CourseError(Exception):
@@ -63,6 +64,21 @@ class Stage:
     def your_turn(self):
         """The part "Your turn" of the chapter, without its heading."""
         return section(self.folder / "README.md", "## ", "Your turn")
+
+    def checks(self):
+        """{check of the grader: its promise}, in its order, from the list that a test compares with the grader."""
+        lines = (self.root / "tools" / "check" / "checks.txt").read_text().splitlines()
+        parts = [line.split("\t") for line in lines if line.startswith(self.number + "\t")]
+        return {name: promise for _, name, promise in parts}
+
+    def graded_by(self):
+        """{task's number: [checks]}, as the chapter says below each task: "Graded by `echo` and `stop`." """
+        known, graded = self.checks(), {}
+        for title, text in split(self.your_turn(), "### "):
+            if match := TASK.match(title):
+                named = " ".join(GRADED_BY.findall(text + "\n\n"))
+                graded[int(match.group(1))] = [name for name in re.findall(r"`([^`]+)`", named) if name in known]
+        return graded
 
     def tasks(self):
         """The tasks, from docs/hints/NN.md."""

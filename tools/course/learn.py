@@ -10,6 +10,7 @@ import sys
 import blank
 import chapters
 import code_blocks
+import own_build
 import regions
 import stage_diff
 import workspace
@@ -38,14 +39,17 @@ def start_blank(stage, options):
     print(f"an empty workspace of stage {stage.number} is in {options.target}:")
     for path in written:
         print(f"  {path}")
-    print(f"{len(blank.checks(stage.root, stage.number))} promises to keep stand in {blank.PAGE}")
+    print(f"{len(stage.checks())} promises to keep stand in {blank.PAGE}")
     print(f"then: ./course check {stage.number} grades it; ./course watch {stage.number} does so at every save")
 
 
 def own_words(stage, options):
-    """Compiles a program without a template if it needs to be, and prints what follows the grader's options."""
-    flags, folder = blank.SANITIZED.get(options.sanitize, ((), "build"))
-    print("\n".join(blank.grader_words(stage, options.folder, flags, folder)))
+    """Builds what is written in a workspace, and prints what follows the grader's options, a word a line."""
+    print("\n".join(own_build.words(stage, options.folder, options.build, options.sanitize)))
+
+
+def own_rooms(stage, _):
+    print(own_build.rooms(stage).replace(";", "\n"))
 
 
 def hint_text(stage, task, index):
@@ -117,8 +121,27 @@ def what_next(stage, task, given, shown):
     return f"The same command gives the next one; {again}."
 
 
+def list_checks(stage, _):
+    """The grader's checks, a name, a tab and a promise a line, below the tasks that they grade."""
+    checks, graded = stage.checks(), stage.graded_by()
+    for task in stage.tasks():
+        print(f"Task {task.number}: {task.title}")
+        for name in graded.get(task.number, []):
+            print(f"{name}\t{checks[name]}")
+        print()
+    named = {name for names in graded.values() for name in names}
+    others = [name for name in checks if name not in named]
+    if others:
+        print("With all tasks done, besides:")
+        for name in others:
+            print(f"{name}\t{checks[name]}")
+
+
 def diff(stage, _):
     print("\n".join(stage_diff.report(stage)))
+
+
+VERBS = {"start": start, "words": own_words, "rooms": own_rooms, "hint": hint, "diff": diff, "list": list_checks}
 
 
 def parse(arguments):
@@ -129,10 +152,11 @@ def parse(arguments):
     started.add_argument("stage")
     started.add_argument("target")
     started.add_argument("--blank", choices=tuple(blank.SUFFIXES), help="without a template, in this language")
-    own = verbs.add_parser("blank")
+    own = verbs.add_parser("words")
     own.add_argument("stage")
     own.add_argument("folder", type=pathlib.Path)
-    own.add_argument("--sanitize", choices=tuple(blank.SANITIZED))
+    own.add_argument("--build", type=pathlib.Path, required=True, help="where the library is built")
+    own.add_argument("--sanitize", choices=tuple(own_build.SANITIZED))
     hinted = verbs.add_parser("hint")
     hinted.add_argument("stage")
     hinted.add_argument("task", type=int)
@@ -141,6 +165,8 @@ def parse(arguments):
     which.add_argument("--again", action="store_true", help="those given so far")
     which.add_argument("--all", action="store_true", help="all of them")
     verbs.add_parser("diff").add_argument("stage")
+    verbs.add_parser("rooms").add_argument("stage")
+    verbs.add_parser("list").add_argument("stage")
     return parser.parse_args(arguments)
 
 
@@ -148,7 +174,7 @@ def main(arguments):
     options = parse(arguments)
     try:
         stage = chapters.Stage(options.root, options.stage)
-        {"start": start, "blank": own_words, "hint": hint, "diff": diff}[options.verb](stage, options)
+        VERBS[options.verb](stage, options)
     except (chapters.CourseError, code_blocks.CodeError, regions.RegionError) as error:
         print(f"course: {error}", file=sys.stderr)
         return 1

@@ -71,45 +71,31 @@ workspace_of() { # workspace_of NN: the folder of the last "start" of this stage
   fi
 }
 
-build_workspace() { # build_workspace DIR: errors of the compiler are shown as they are
-  build ladder_library
-  logged "configuring the workspace" cmake -S "$1" -B "$1/build" -G Ninja \
-    -DLADDER_ROOT="$root" -DLADDER_BUILD="$build_directory"
-  say "building the workspace"
-  cmake --build "$1/build" >&2 || die "the workspace does not compile; the first error above is where to begin"
+check_workspace() { # check_workspace NN DIR [OPTIONS...]: judges each task of the learner's by itself
+  if is_blank "$2" || [[ -n $times$sanitize ]]; then check_whole "$@"; fi
+  say "grading your workspace, $2 (./course check $1 --ours grades the stage of this repository)"
+  build ladder_library check ladder_catch_main
+  PYTHONDONTWRITEBYTECODE=1 exec python3 "$root/tools/course/check_tasks.py" --root "$root" --build "$build_directory" \
+    "$1" "$2" "${@:3}"
 }
 
-placeholders() { # placeholders NN: what stands behind {port} on the command line of the stage's own program
-  case $1 in
-    01 | 02 | 03) ;;
-    04 | 05) echo "--threads {threads} --queue {queue}" ;;
-    06 | 07) echo "--threads {threads} --queue {queue} --root {root}" ;;
-    09) echo "--queue {queue} --root {root} --header-timeout {header_timeout}" ;;
-    *) echo "--threads {threads} --queue {queue} --root {root} --header-timeout {header_timeout}" ;;
-  esac
-}
-
-check_workspace() { # check_workspace NN DIR [OPTIONS...]: builds the learner's programs and grades them
-  local number=$1 folder=$2 arguments=() client=() build=build${sanitize:+-$sanitize}
-  shift 2
-  if is_blank "$folder"; then check_blank "$number" "$folder" "$@"; fi
-  say "grading your workspace, $folder (./course check $number --ours grades the stage of this repository)"
-  build check
-  if [[ -n $sanitize ]]; then build_sanitized_workspace "$number" "$folder"; else build_workspace "$folder"; fi
-  read -r -a arguments <<<"$(placeholders "$number")"
-  local program=$folder/$build/stage_$(stage_folder "$number")
-  if [[ $number == 02 ]]; then
-    client=(--client "$(printf '%q' "${program}_client") 127.0.0.1 {port}")
-    program+=_server
-  fi
-  grade "$number" "$folder" "${client[@]}" "$@" -- "$program" "{port}" "${arguments[@]}"
+as_grader_words() { # as_grader_words WORD...: without what is for workspaces only, one a line: --task 2 is --only task-2
+  while (($# > 0)); do
+    case $1 in
+      --task) printf '%s\n' --only "task-$2"; shift ;;
+      --task=*) printf '%s\n' --only "task-${1#*=}" ;;
+      --all) ;;
+      *) printf '%s\n' "$1" ;;
+    esac
+    shift
+  done
 }
 
 check_stage() { # check NN [--ours] [OPTIONS of the grader] [-- COMMAND WITH {port}]
   local number folder word taken ours= arguments=()
   for word; do
     [[ $word != -- ]] || break
-    if [[ $word == -h || $word == --help ]]; then exec cat -- "$grader_help"; fi
+    if [[ $word == -h || $word == --help ]]; then exec cat -- "$grader_help" "$workspace_help"; fi
   done
   number=$(number_of "${1:-}")
   need_build_folder
@@ -122,20 +108,20 @@ check_stage() { # check NN [--ours] [OPTIONS of the grader] [-- COMMAND WITH {po
   done
   judge_words "$number" "${arguments[@]}"
   own_options_fit "${arguments[@]}"
+  folder=
+  [[ -n $ours || $# -gt 0 ]] || folder=$(workspace_of "$number")
+  if [[ ${arguments[*]} == --list ]]; then # nothing is graded, so nothing is built
+    learn list "$number"
+    return
+  fi
+  if [[ -n $folder ]]; then check_workspace "$number" "$folder" "${arguments[@]}"; fi
+  [[ -z $sanitize ]] || wrong "--sanitize is for a workspace; ./course start $number makes one"
+  mapfile -t arguments < <(as_grader_words "${arguments[@]}")
   if (($# > 0)); then # a command is given
     [[ $* == *"{port}"* ]] || wrong "the command behind -- has no {port} in it; ./course check --help tells of it"
-    [[ -z $sanitize ]] || wrong "--sanitize builds a workspace; a command behind -- is built already"
     build check
     grade "$number" "" "${arguments[@]}" "$@"
   fi
-  folder=
-  [[ -n $ours ]] || folder=$(workspace_of "$number")
-  if [[ ${arguments[*]} == --list ]]; then # nothing is graded, so nothing is built
-    checks_of "$number"
-    return
-  fi
-  if [[ -z $ours && -n $folder ]]; then check_workspace "$number" "$folder" "${arguments[@]}"; fi
-  [[ -z $sanitize ]] || wrong "--sanitize is for a workspace; ./course start $number makes one"
   say "grading the stage of this repository (./course start $number makes a workspace of your own)"
   local targets
   mapfile -t targets < <(stage_programs "$number")

@@ -51,45 +51,29 @@ grade() { # grade NN FOLDER WORDS...: the grader once; with --times again and ag
   PYTHONDONTWRITEBYTECODE=1 exec "${line[@]}"
 }
 
-rooms_of() { # rooms_of NN: of the library what the stage's programs are linked to, as stages/CMakeLists.txt says it
-  case $1 in
-    01 | 02) echo "ladder_frame" ;;
-    03 | 04) echo "ladder_frame;ladder_drive;ladder_echo" ;;
-    12) echo "ladder_app" ;;
-    *) echo "ladder_service" ;;
-  esac
-}
-
-build_sanitized_workspace() { # build_sanitized_workspace NN DIR: the library too, for a race has two sides
-  local preset=asan-ubsan flags=address,undefined library rooms
-  if [[ $sanitize == tsan ]]; then preset=tsan flags=thread; fi
+build_sanitized_library() { # build_sanitized_library NN: what the stage needs of it, for a race has two sides
+  local preset=asan-ubsan rooms
+  if [[ $sanitize == tsan ]]; then preset=tsan; fi
   library=$(realpath -m -- "${COURSE_SANITIZED_BUILD:-$root/build}/$preset")
-  rooms=$(rooms_of "$1")
+  mapfile -t rooms < <(learn rooms "$1")
+  need "${build_packages[@]}"
   need_folder "$library"
-  (
+  ( # one build at a time
     if command -v flock >/dev/null; then flock 9; fi
     cd -- "$root"
     [[ -f $library/build.ninja ]] || logged "configuring" cmake --preset "$preset" -B "$library"
-    say "building the library with $sanitize; the first time takes minutes"
-    # shellcheck disable=SC2086
-    logged "building" cmake --build "$library" --parallel "$jobs" --target ${rooms//;/ }
+    say "building the library with $sanitize, where it is not yet; the first time takes minutes"
+    logged "building" cmake --build "$library" --parallel "$jobs" --target "${rooms[@]}"
   ) 9>"$library/.lock"
-  logged "configuring the workspace" cmake -S "$2" -B "$2/build-$sanitize" -G Ninja -DLADDER_ROOT="$root" \
-    -DLADDER_BUILD="$library" -DLADDER_SANITIZE="$flags" -DLADDER_ROOMS="$rooms"
-  cmake --build "$2/build-$sanitize" >&2 || die "the workspace does not compile; the first error above is where to begin"
 }
 
-check_blank() { # check_blank NN DIR [OPTIONS...]: compiles a program without a template, and grades it
-  local number=$1 folder=$2 words
-  shift 2
-  say "grading your own program in $folder"
-  build check
-  words=$(own_words "$number" "$folder") || exit 1
-  local command
-  mapfile -t command <<<"$words"
-  grade "$number" "$folder" "$@" "${command[@]}"
-}
-
-own_words() { # own_words NN DIR: compiles it if it needs to be, and prints what follows the grader's options, a word a line
-  learn blank "$1" "$2" ${sanitize:+--sanitize "$sanitize"}
+check_whole() { # check_whole NN DIR [OPTIONS...]: all that is written as one program, by the grader's own report
+  local number=$1 folder=$2 library=$build_directory words options
+  say "grading your workspace, $folder"
+  if [[ -n $sanitize ]] && ! is_blank "$folder"; then build_sanitized_library "$number"; fi
+  if is_blank "$folder"; then build check; else build ladder_library check; fi
+  words=$(learn words "$number" "$folder" --build "$library" ${sanitize:+--sanitize "$sanitize"}) || exit 1
+  mapfile -t words <<<"$words"
+  mapfile -t options < <(as_grader_words "${@:3}")
+  grade "$number" "$folder" "${options[@]}" "${words[@]}"
 }

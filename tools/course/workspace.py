@@ -64,6 +64,8 @@ def start(stage, target):
     texts[pathlib.PurePath("CMakeLists.txt")] = CMAKE_LISTS.format(
         number=stage.number, root=stage.root, programs=programs_of(stage, files))
     texts[pathlib.PurePath("TASKS.md")] = tasks_page(stage, files)
+    for path in sorted((stage.folder / "tries").glob("*.cpp")):
+        texts[pathlib.PurePath("tries", path.name)] = path.read_text()
     for place, text in texts.items():
         (target / place).parent.mkdir(parents=True, exist_ok=True)
         (target / place).write_text(text)
