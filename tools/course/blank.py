@@ -184,6 +184,14 @@ def language_of(folder):
     return next((language for language, suffix in SUFFIXES.items() if (folder / ("server" + suffix)).is_file()), None)
 
 
+def page_language(folder):
+    """The language that PROMISES.md names, where the program itself is gone."""
+    text = (pathlib.Path(folder) / PAGE).read_text()
+    found = re.search(r"`server(\.\w+)`", text)
+    suffix = found.group(1) if found else ".py"
+    return next((language for language, known in SUFFIXES.items() if known == suffix), "python")
+
+
 def compiler(language):
     """The words that call the compiler. CourseError in one line if there is none."""
     variable, usual, package, name = COMPILERS[language]

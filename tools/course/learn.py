@@ -10,8 +10,12 @@ import sys
 import blank
 import chapters
 import code_blocks
+import compare
+import judge
 import own_build
+import progress
 import regions
+import reset
 import stage_diff
 import workspace
 
@@ -141,7 +145,33 @@ def diff(stage, _):
     print("\n".join(stage_diff.report(stage)))
 
 
-VERBS = {"start": start, "words": own_words, "rooms": own_rooms, "hint": hint, "diff": diff, "list": list_checks}
+def reset_workspace(stage, options):
+    """Prints what was put back, and where the old text is."""
+    changed = reset.reset(stage, options.folder, options.task)
+    for place, kept in changed:
+        print(f"{place} is as it was" + (f"; what stood there is kept in {kept}" if kept else " again"))
+    if not changed:
+        print("nothing to put back: it is as it was in the beginning")
+    if not blank.is_blank(options.folder):
+        numbers = [task.number for task in stage.tasks() if options.task in (None, task.number)]
+        progress.remember(stage, "task", dict.fromkeys(numbers, "not-begun"))
+
+
+def compare_task(stage, options):
+    """Judges the task, and prints the comparison if it is done."""
+    if blank.is_blank(options.folder):
+        raise chapters.CourseError(f"{options.folder} has promises, not tasks: there is nothing of ours to compare it with")
+    judging = judge.Judge(stage, options.folder, options.build,
+                          tell=lambda line: print(f"course: {line}", file=sys.stderr, flush=True))
+    if options.task not in judging.space.tasks:
+        raise chapters.CourseError(f"stage {stage.number} has the tasks {', '.join(map(str, judging.space.tasks))}")
+    verdict = judging.verdicts([options.task])[0]
+    progress.remember_verdicts(stage, [verdict])
+    print("\n".join(compare.report(stage, options.folder, verdict)))
+
+
+VERBS = {"start": start, "words": own_words, "rooms": own_rooms, "hint": hint, "diff": diff, "list": list_checks,
+         "reset": reset_workspace, "compare": compare_task}
 
 
 def parse(arguments):
@@ -165,6 +195,16 @@ def parse(arguments):
     which.add_argument("--again", action="store_true", help="those given so far")
     which.add_argument("--all", action="store_true", help="all of them")
     verbs.add_parser("diff").add_argument("stage")
+    put_back = verbs.add_parser("reset")
+    put_back.add_argument("stage")
+    put_back.add_argument("folder", type=pathlib.Path)
+    put_back.add_argument("task", type=int, nargs="?")
+    compared = verbs.add_parser("compare")
+    compared.add_argument("stage")
+    compared.add_argument("folder", type=pathlib.Path)
+    compared.add_argument("task", type=int)
+    compared.add_argument("--build", type=pathlib.Path, required=True)
+    verbs.add_parser("progress")
     verbs.add_parser("rooms").add_argument("stage")
     verbs.add_parser("list").add_argument("stage")
     return parser.parse_args(arguments)
@@ -173,6 +213,9 @@ def parse(arguments):
 def main(arguments):
     options = parse(arguments)
     try:
+        if options.verb == "progress":
+            print("\n".join(progress.report(options.root, progress.default_path(options.root))))
+            return 0
         stage = chapters.Stage(options.root, options.stage)
         VERBS[options.verb](stage, options)
     except (chapters.CourseError, code_blocks.CodeError, regions.RegionError) as error:

@@ -33,7 +33,7 @@ start() { # start NN [DIR] [--blank [python|c|cpp]]: DIR is in the folder from w
   target=$(realpath -m -- "${2:-work/$(stage_folder "$number")${blank:+_${blank[1]}}}")
   learn start "$number" "$target" "${blank[@]}"
   printf '%s\n' "$target" >"$memory/$number.workspace"
-  [[ -z $blank ]] || return 0
+  ((${#blank[@]} == 0)) || return 0
   build ladder_library # so that the first build of the workspace takes seconds
 }
 

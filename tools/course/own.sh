@@ -77,3 +77,45 @@ check_whole() { # check_whole NN DIR [OPTIONS...]: all that is written as one pr
   mapfile -t options < <(as_grader_words "${@:3}")
   grade "$number" "$folder" "${options[@]}" "${words[@]}"
 }
+
+need_workspace() { # need_workspace NN: sets workspace to the folder of the learner's stage, or ends with how to have one
+  workspace=$(workspace_of "$1")
+  [[ -n $workspace ]] || die "there is no workspace of stage $1; ./course start $1 makes one"
+}
+
+watch() { # watch NN [--patience FACTOR] [--no-inotify]
+  local number workspace
+  number=$(number_of "${1:-}")
+  need "${learn_packages[@]}"
+  need_workspace "$number"
+  if is_blank "$workspace"; then build check; else build ladder_library check ladder_catch_main; fi
+  PYTHONDONTWRITEBYTECODE=1 exec python3 "$root/tools/course/watch.py" --root "$root" --build "$build_directory" \
+    "${@:2}" "$number" "$workspace"
+}
+
+reset() { # reset NN [TASK]
+  (($# >= 1 && $# <= 2)) || wrong "reset takes the number of a stage and, if you like, of a task: ./course reset 01 2"
+  local number workspace
+  number=$(number_of "$1")
+  [[ ${2:-1} =~ ^[0-9]{1,2}$ ]] || wrong "'$2' is not the number of a task"
+  need "${learn_packages[@]}"
+  need_workspace "$number"
+  learn reset "$number" "$workspace" ${2:+"$2"}
+}
+
+compare() { # compare NN TASK
+  (($# == 2)) || wrong "compare takes the number of a stage and of a task: ./course compare 01 2"
+  local number workspace
+  number=$(number_of "$1")
+  [[ $2 =~ ^[0-9]{1,2}$ ]] || wrong "'$2' is not the number of a task"
+  need "${learn_packages[@]}"
+  need_workspace "$number"
+  is_blank "$workspace" || build ladder_library check ladder_catch_main
+  learn compare "$number" "$workspace" "$2" --build "$build_directory"
+}
+
+show_progress() { # progress
+  (($# == 0)) || wrong "progress takes nothing else"
+  need "${learn_packages[@]}"
+  learn progress
+}

@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+"""look.py - one look at a workspace, for watch.py: what is written is built, and the first task that is not done is
+judged; of a program without a template, the first promise that is not kept. Prints JSON:
+
+    {"lines": [what to show], "at": the task or the promise, "known": {what is done: what it looked like}}
+
+Python 3.9, standard library only.
+"""
+import argparse
+import hashlib
+import json
+import sys
+
+import blank
+import chapters
+import grading
+import judge
+import own_build
+import progress
+import regions
+from judge import State
+
+MOST_DETAILS = 11
+
+
+def digest(text):
+    return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()[:16]
+
+
+def first_lines(lines, most=MOST_DETAILS):
+    """The beginning of what is known of a failure."""
+    return lines if len(lines) <= most else lines[:most - 1] + [f"      ... {len(lines) - most + 1} more lines: key a"]
+
+
+class TaskLook:
+    """The tasks of a workspace with a template."""
+
+    def __init__(self, stage, folder, build, patience):
+        self.stage = stage
+        self.judge = judge.Judge(stage, folder, build, patience)
+
+    def text_of(self, number):
+        """What stands in the places of a task, to see whether it was touched since it was done."""
+        space = self.judge.space
+        return digest("\n".join("\n".join(slot.lines(space.texts[place]) if (slot := space.slots[place].get(
+            (number, region))) else space.texts[place]) for place, region in space.places(number) if place in space.texts))
+
+    def look(self, known, at):
+        """Judges in their order those that are not known to be done as they stand, to the first that is not done."""
+        self.judge.look()
+        lines, done = [], dict(known)
+        for number in self.judge.space.tasks:
+            text = self.text_of(number)
+            if done.get(str(number)) == text and self.judge.space.is_written(number):
+                continue
+            verdict = self.judge.verdicts([number])[0]
+            progress.remember_verdicts(self.stage, [verdict])
+            if verdict.state == State.DONE:
+                done[str(number)] = text
+                lines.append(f"task {number}, {verdict.task.title}: done ({verdict.line})")
+                continue
+            was_done = done.pop(str(number), None)
+            return {"lines": lines + self.moved(at, number, bool(was_done)) + self.told(verdict), "at": number,
+                    "known": done}
+        others = [one for one in self.judge.others().values() if one.kind in ("failed", "untried")]
+        if others:
+            return {"lines": lines + ["all tasks are done, and the whole is not yet right:",
+                                      *first_lines(others[0].lines or [others[0].name])], "at": None, "known": done}
+        return {"lines": lines + [f"stage {self.stage.number}: all tasks are done, and the whole passes"], "at": None,
+                "known": done}
+
+    def moved(self, at, number, was_done):
+        """A line that says so, if another task than before is now looked at."""
+        if was_done:
+            return [f"task {number} was done and is not any more: back to it"]
+        return [f"next is task {number}"] if at not in (None, number) else []
+
+    def told(self, verdict):
+        head = f"task {verdict.task.number}, {verdict.task.title}: {verdict.state.value}"
+        if verdict.state == State.NOT_BEGUN:
+            return [head, f"  {verdict.line}"]
+        details = verdict.details or [f"  {verdict.line}"]
+        return [head, *first_lines(details)]
+
+
+class PromiseLook:
+    """The promises of a program without a template."""
+
+    def __init__(self, stage, folder, build, patience):
+        self.stage, self.folder, self.build, self.patience = stage, folder, build, patience
+
+    def look(self, known, at):
+        """Tries the promise that is looked at and those behind it, to the first that is not kept. What was kept before
+        is tried again by key a."""
+        names = list(self.stage.checks())
+        try:
+            words = own_build.words(self.stage, self.folder, self.build)
+        except chapters.CourseError as error:
+            return {"lines": first_lines(str(error).splitlines()), "at": at, "known": known}
+        done, kept = dict(known), []
+        for name in [name for name in names if name not in done]:
+            outcome = grading.grade(f"{self.build}/bin/check", self.stage, words, [name], self.patience)[0]
+            progress.remember_outcomes(self.stage, {name: outcome.kind})
+            if outcome.kind != "passed":
+                return {"lines": self.told(kept) + self.moved(at, name) + first_lines(outcome.lines or [name]), "at": name,
+                        "known": done}
+            kept.append(name)
+            done[name] = "kept"
+        return {"lines": self.told(kept) + [f"stage {self.stage.number}: every promise is kept (key a tries all again)"],
+                "at": None, "known": done}
+
+    def told(self, kept):
+        return [f"kept: {', '.join(kept)}"] if kept else []
+
+    def moved(self, at, name):
+        return [f"next is {name}"] if at not in (None, name) else []
+
+
+def look(options):
+    stage = chapters.Stage(options.root, options.stage)
+    kind = PromiseLook if blank.is_blank(options.workspace) else TaskLook
+    try:
+        return kind(stage, options.workspace, options.build, options.patience).look(json.loads(options.known),
+                                                                                    json.loads(options.at))
+    except (chapters.CourseError, regions.RegionError) as error:
+        return {"lines": first_lines(str(error).splitlines()), "at": json.loads(options.at),
+                "known": json.loads(options.known)}
+    except FileNotFoundError as error:
+        return {"lines": [f"{error.filename} is gone"], "at": json.loads(options.at), "known": json.loads(options.known)}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--root", required=True)
+    parser.add_argument("--build", required=True)
+    parser.add_argument("--known", default="{}", help="what is done, as JSON: what the last look said")
+    parser.add_argument("--at", default="null", help="the task or promise that was looked at last, as JSON")
+    parser.add_argument("--patience", type=int, default=1)
+    parser.add_argument("stage")
+    parser.add_argument("workspace")
+    json.dump(look(parser.parse_args()), sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,190 @@
+#!/usr/bin/env python3
+"""watch.py - `./course watch NN`: at each save of a workspace what is written is built, and the first task that is not
+done is judged, in at most fifteen lines. Keys: h the next hint, a everything, q the end. Without a terminal there are no
+keys, and SIGINT or SIGTERM ends it. Python 3.9, standard library only.
+"""
+import argparse
+import contextlib
+import json
+import os
+import pathlib
+import select
+import signal
+import subprocess
+import sys
+import termios
+import time
+import tty
+
+import blank
+import chapters
+import saves
+
+HERE = pathlib.Path(__file__).resolve().parent
+MOST_LINES = 15
+KEYS = "keys: h the next hint, a everything, q the end"
+
+
+class Ended(Exception):
+    """A signal, or the key q."""
+
+
+@contextlib.contextmanager
+def keys():
+    """The descriptor from which single keys come; None where there is no terminal."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        yield None
+        return
+    descriptor = sys.stdin.fileno()
+    before = termios.tcgetattr(descriptor)
+    tty.setcbreak(descriptor)  # keys at once and without echo; ^C stays a signal
+    try:
+        yield descriptor
+    finally:
+        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+
+
+class Watch:
+    """One workspace. One child at a time looks at it; a save ends it and begins another."""
+
+    def __init__(self, options):
+        self.options = options
+        self.stage = chapters.Stage(options.root, options.stage)
+        self.known, self.at = {}, None
+        self.child, self.output, self.begun = None, b"", 0.0
+
+    def words(self):
+        return [sys.executable, str(HERE / "look.py"), "--root", str(self.options.root), "--build",
+                str(self.options.build), "--patience", str(self.options.patience), "--known", json.dumps(self.known),
+                "--at", json.dumps(self.at), self.stage.number, str(self.options.workspace)]
+
+    def begin(self):
+        """A look at what is there now, in a process group of its own."""
+        self.stop()
+        self.begun, self.output = time.monotonic(), b""
+        self.child = subprocess.Popen(self.words(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                      stderr=subprocess.STDOUT, start_new_session=True)
+
+    def stop(self):
+        """Ends a look that is under way, and all that it has started."""
+        if self.child:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.child.pid, signal.SIGTERM)
+            self.child.wait()
+            self.child.stdout.close()
+            self.child = None
+
+    def read(self):
+        """Takes what the child says; at its end, tells the outcome."""
+        data = os.read(self.child.stdout.fileno(), 65536)
+        self.output += data
+        if data:
+            return
+        self.child.wait()
+        self.child.stdout.close()
+        self.child = None
+        text = self.output.decode(errors="replace")
+        try:
+            found = json.loads(text)
+        except ValueError:  # it could not even begin: its own words tell why
+            found = {"lines": text.splitlines(), "at": self.at, "known": self.known}
+        self.known, self.at = found["known"], found["at"]
+        self.tell(found["lines"])
+
+    def tell(self, lines):
+        most = MOST_LINES - 1
+        shown = lines if len(lines) <= most else lines[:most - 1] + ["      ..."]
+        say("\n".join([*shown, f"-- {time.monotonic() - self.begun:.1f} s; {self.last_words()}"]))
+
+    def last_words(self):
+        return KEYS if self.has_keys else "waiting for the next save"
+
+    def task(self):
+        """The task that is looked at; for a promise the one that the chapter has it graded by."""
+        if isinstance(self.at, int) or self.at is None:
+            return self.at
+        return next((number for number, names in self.stage.graded_by().items() if self.at in names), None)
+
+    def run_course(self, *words):
+        """Another verb, on this terminal."""
+        sys.stdout.flush()
+        subprocess.run([str(pathlib.Path(self.options.root) / "course"), *words], stdin=subprocess.DEVNULL)
+        say(f"-- {self.last_words()}")
+
+    def key(self, letter):
+        if letter == "q":
+            raise Ended
+        if letter == "a":
+            self.stop()
+            all_of_them = [] if blank.is_blank(self.options.workspace) else ["--all"]
+            self.run_course("check", self.stage.number, *all_of_them, "--patience", str(self.options.patience))
+        elif letter == "h" and self.task() is None:
+            say("there is no task to give a hint for just now" if self.at is None else
+                f"no task is about {self.at}: the chapter is {self.stage.folder / 'README.md'}")
+        elif letter == "h":
+            self.run_course("hint", self.stage.number, str(self.task()))
+        else:
+            say(KEYS)
+
+    def wait(self, saved, keyboard):
+        """Waits for one of: a save, a key, the child's words."""
+        inputs = [one for one in (keyboard, saved.descriptor, self.child and self.child.stdout) if one is not None]
+        ready = select.select(inputs, [], [], saved.seconds())[0]
+        if keyboard in ready:
+            letters = os.read(keyboard, 64).decode(errors="replace")
+            if not letters:
+                raise Ended
+            for letter in dict.fromkeys(letters):
+                self.key(letter)
+        if self.child and self.child.stdout in ready:
+            self.read()
+        if saved.descriptor in ready or saved.descriptor is None:
+            if not pathlib.Path(self.options.workspace).is_dir():
+                raise chapters.CourseError(f"the workspace {self.options.workspace} is gone")
+            if names := saved.changed():
+                say(f"\nsaved: {', '.join(names[:4])}{' and others' if len(names) > 4 else ''}")
+                self.begin()
+
+    def run(self):
+        saved = saves.Saves(self.options.workspace, with_inotify=not self.options.no_inotify)
+        with keys() as keyboard, contextlib.closing(saved):
+            self.has_keys = keyboard is not None
+            say(f"watching {self.options.workspace}; " + (KEYS if self.has_keys else
+                                                          "no terminal, so the keys are off; ^C ends it"))
+            self.begin()
+            try:
+                while True:
+                    self.wait(saved, keyboard)
+            finally:
+                self.stop()
+
+
+def say(text):
+    print(text, flush=True)
+
+
+def end(*_):
+    raise Ended
+
+
+def main(arguments):
+    parser = argparse.ArgumentParser(prog="course watch", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--root", required=True)
+    parser.add_argument("--build", required=True)
+    parser.add_argument("--patience", type=int, default=1, help="multiply the grader's time limits")
+    parser.add_argument("--no-inotify", action="store_true", help="look at the times of the files instead")
+    parser.add_argument("stage")
+    parser.add_argument("workspace")
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end)
+    try:
+        Watch(parser.parse_args(arguments)).run()
+    except Ended:
+        return 0
+    except chapters.CourseError as error:
+        print(f"course: {error}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
