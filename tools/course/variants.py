@@ -61,6 +61,19 @@ class Workspace:
                 return place, line + 1, slot.is_begun(text)
         return None
 
+    def bodies(self, number):
+        """[(file, the learner's lines or None, the reference's)] of the places of a task."""
+        found = []
+        for place, region in self.places(number):
+            path, tasks = self.asked[place]
+            reference = self.stage.lines(path)
+            begin, end = next((begin, end) for begin, end, *key in regions.cuts(reference, tasks, path)
+                              if key == [number, region])
+            slot = self.slots.get(place, {}).get((number, region))
+            own = slot.lines(self.texts[place]) if slot else None
+            found.append((place, own, regions.without_markers(reference[begin:end])))
+        return found
+
     def is_written(self, number):
         return self.call(number) is None
 
