@@ -74,9 +74,11 @@ def alone(stage, folder, judging, order):
     untouched = {task.number: State.NOT_BEGUN for task in stage.tasks()}
     for number in order:
         write(stage, folder, {number: right})
+        judging.patience = PATIENCE
         expect(judging, {**untouched, number: State.DONE}, f"task {number} alone")
         spoilt = Spoilt(WRONG[stage.number][number])
         write(stage, folder, {number: spoilt})
+        judging.patience = 1  # what is wrong may as well be called so for being late
         if not spoilt.done:
             raise AssertionError(f"wrong_bodies.py: '{spoilt.change[0]}' does not stand in the solution of task {number}")
         verdicts = expect(judging, {**untouched, number: State.WRONG}, f"task {number} spoilt")

@@ -189,6 +189,14 @@ def check_diff(stage, learner):
         expect(str(path) in output and what and len(what) < 400, f"{path}: {what}")
 
 
+def check_client_alone(stage, learner):
+    """The client of stage 02 without a server says how one is started."""
+    if stage.number == "02":
+        port = str(started.free_port())
+        output = learner.course("run", "02", "client", "127.0.0.1", port, "hello", status=1)
+        expect(f"In another terminal: ./course run 02 {port}" in output, output)
+
+
 def check_forgets(stage, learner):
     """A workspace that is deleted is no longer graded."""
     (learner.folder / "CMakeLists.txt").rename(learner.folder / "gone")
@@ -221,6 +229,7 @@ def main():
         fill_in(stage, learner)
         check_filled_in(stage, learner)
         check_start_is_careful(stage, learner)
+        check_client_alone(stage, learner)
         check_forgets(stage, learner)
     return 0
 

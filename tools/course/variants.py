@@ -126,9 +126,10 @@ class Variants:
 
     def configure(self, space):
         """Asks cmake, if it was not asked with these words before. What went wrong as text, or nothing."""
-        for variant in self.names():
-            if not (self.folder / variant / "source").is_dir():
-                self.write(variant, set(), space)
+        for variant in self.names():  # cmake wants to see every source of every variant
+            for place in {*space.texts, *space.asked}:
+                if not (path := self.folder / variant / "source" / place).is_file():
+                    write_if_new(path, space.text(place, set()))
         words = ["cmake", "-S", str(self.target), "-B", str(self.folder), "-G", "Ninja",
                  f"-DLADDER_ROOT={self.stage.root.resolve()}", f"-DLADDER_BUILD={self.build.resolve()}",
                  f"-DLADDER_VARIANTS={';'.join(self.names())}", *self.cmake]
