@@ -106,6 +106,15 @@ int main(int, char** argv) {
 '''
 
 
+OVERFLOW = """\
+  std::vector<std::byte> buffer(16);
+  while (!os::wait_ready(client_fd, {.readable = true}, stop_fd).stopped) {
+    const os::IoResult got = os::receive_some(client_fd, {buffer.data(), 64 * 1024});  // HERE
+    if (got.kind != os::IoResult::Kind::transferred) return;
+    if (!send_all(client_fd, {buffer.data(), got.bytes}, stop_fd)) return;
+  }"""
+
+
 def line_of(text):
     """The number of the line that is marked."""
     return next(number for number, line in enumerate(text.splitlines(), 1) if "HERE" in line)
@@ -252,6 +261,19 @@ class Sanitize(OwnProgram):
         found = self.findings(output.replace("stage 03: ", "stage 01: "), "tsan")
         self.assertIn("data race", found)
         self.assertIn(f"-> server.cpp:{line_of(RACE_CPP)} in note", found)
+
+    def test_a_workspace_with_a_template_and_its_library(self):
+        """The overflow shows in the library, which is built with the sanitizer, too; the line is the learner's."""
+        self.environment["COURSE_SANITIZED_BUILD"] = str(BUILD / "sanitized")
+        self.course("start", "01", self.folder)
+        main = self.folder / "main.cpp"
+        text = main.read_text().replace('  still_to_be_written("task 2");', OVERFLOW)
+        main.write_text(text)
+        output = self.course("check", "01", "--only", "large", "--sanitize", *PATIENCE, status=1)
+        found = self.findings(output, "asan")
+        self.assertIn("heap-buffer-overflow", found)
+        self.assertIn(f"-> main.cpp:{line_of(text)} in ", found)
+        self.assertIn("not begun, and here the reference's: task 1, 3, 4", output)
 
     def test_nothing_is_found_where_nothing_is(self):
         self.start("01", "c")

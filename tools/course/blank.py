@@ -1,7 +1,5 @@
-"""A workspace without a template: a program of some lines in Python, C or C++ that reads the command line of the stage's
-contract and serves nothing yet, and the promises of the stage as a list.
-
-The promises come from tools/check/checks.txt, the placeholders' meaning from tools/check/help.txt. Python 3.9, standard
+"""A workspace without a template: a program of some lines in Python, C or C++ that reads the command line of the
+stage's contract and serves nothing yet, and the promises of the stage as a list (promises.py). Python 3.9, standard
 library only.
 """
 import os
@@ -11,11 +9,9 @@ import shlex
 import shutil
 import subprocess
 
-import grading
-from chapters import CourseError, Stage
+from chapters import CourseError
+from promises import PAGE, SUFFIXES, page, placeholders, programs
 
-PAGE = "PROMISES.md"
-SUFFIXES = {"python": ".py", "c": ".c", "cpp": ".cpp"}
 COMPILERS = {"c": ("CC", "cc", "gcc", "C"), "cpp": ("CXX", "c++", "g++", "C++")}
 FLAGS = {"c": "-std=c17 -D_GNU_SOURCE -Wall -Wextra -O1 -g -pthread",
          "cpp": "-std=c++20 -Wall -Wextra -O1 -g -pthread"}
@@ -68,35 +64,6 @@ int main(int argc, char** argv) {{
 }}
 '''
 
-PROMISES = """\
-# The promises of {title}
-
-A server of your own in {language}, without our library and without a template. What is there now, {programs}, reads its
-command line and serves nothing; the rest is yours, in as many files as you like{also}.
-The chapter has the ideas: `{chapter}`.
-
-    {course} check {number}          {builds}grades it
-    {course} watch {number}          the same at every save, for the first promise that is not kept
-    {course} check {number} --list   the promises, as the grader calls them
-
-The grader starts `{command}`{client}, where
-
-{placeholders}
-{lists}"""
-
-
-def placeholders(stage):
-    """The placeholders of the stage's command line, in the order of our own programs'."""
-    return re.findall(r"\{([a-z_]+)\}", " ".join(grading.command(stage, {"server": "server"})))
-
-
-def programs(stage):
-    """Program -> the names of its arguments. Stage 02 is a pair; its client is followed by texts, or by none."""
-    if stage.number == "02":
-        return {"server": ["port"], "client": ["host", "port"]}
-    return {"server": placeholders(stage)}
-
-
 def program_text(stage, language, program):
     """The source of a program that reads its command line."""
     names = programs(stage)[program]
@@ -121,41 +88,6 @@ def program_text(stage, language, program):
     values["shown"] = ' << ", '.join(f' << "{name} " << {name}' if at == 1 else f'{name} " << {name}'
                                      for name, at in place.items())
     return CPP.format(**values)
-
-
-def checklist(stage):
-    """What is new in this stage, and what it keeps of the stages before."""
-    numbers = [number for number in range(1, int(stage.number)) if number != 2 and stage.number != "02"]
-    before = {name for number in numbers for name in Stage(stage.root, str(number)).checks()}
-    here = stage.checks().items()
-    new = [f"- [ ] `{name}`: {promise}" for name, promise in here if name not in before]
-    kept = [f"- [ ] `{name}`: {promise}" for name, promise in here if name in before]
-    parts = ["\n## As in the stages before\n", *kept] if kept else []
-    return "\n".join(parts + [f"\n## {'New here' if kept else 'All of them'}\n", *new]).lstrip("\n") + "\n"
-
-
-def meaning(stage):
-    """The grader's own lines about the placeholders that this stage has."""
-    text = (stage.root / "tools" / "check" / "help.txt").read_text()
-    meanings = dict(re.findall(r"^  (\{[a-z_]+\}) +(.+)$", text, re.M))
-    return "".join(f"- `{{{name}}}` {meanings['{' + name + '}']}\n" for name in placeholders(stage))
-
-
-def page(stage, language):
-    """PROMISES.md."""
-    words = " ".join("{%s}" % name for name in placeholders(stage))
-    start = "python3 server.py" if language == "python" else "build/server"
-    client = start.replace("server", "client") + " 127.0.0.1 {port}"
-    names = [f"`{name}{SUFFIXES[language]}`" for name in programs(stage)]
-    return PROMISES.format(
-        title=(stage.folder / "README.md").read_text().partition("\n")[0].replace("# Stage", "stage"),
-        number=stage.number, language={"python": "Python", "c": "C", "cpp": "C++"}[language],
-        programs=" and ".join(names),
-        also="" if language == "python" else f": every `{SUFFIXES[language]}` here is compiled",
-        chapter=stage.folder / "README.md", course=stage.root / "course",
-        builds="" if language == "python" else "compiles it and ", command=f"{start} {words}",
-        client=f", and the client as `{client}` with a text or without" if stage.number == "02" else "",
-        placeholders=meaning(stage), lists=checklist(stage))
 
 
 def start(stage, target, language):
@@ -197,7 +129,8 @@ def compiler(language):
     variable, usual, package, name = COMPILERS[language]
     words = shlex.split(os.environ.get(variable) or usual)
     if not shutil.which(words[0]):
-        raise CourseError(f"there is no {name} compiler here ('{words[0]}'): please install what Debian calls {package}")
+        raise CourseError(f"there is no {name} compiler here ('{words[0]}'): "
+                          f"please install what Debian calls {package}")
     return words
 
 
@@ -238,13 +171,15 @@ def commands(stage, folder, flags=(), build="build"):
     folder = pathlib.Path(folder)
     language = language_of(folder)
     if language is None:
-        raise CourseError(f"{folder} has no server.py, server.c or server.cpp; ./course reset {stage.number} writes it anew")
+        raise CourseError(f"{folder} has no server.py, server.c or server.cpp; "
+                          f"./course reset {stage.number} writes it anew")
     if flags and language == "python":
         raise CourseError("a sanitizer is for programs in C and C++; this one is in Python")
     result = {}
     for program in programs(stage):
         if not (folder / (program + SUFFIXES[language])).is_file():
-            raise CourseError(f"{folder / (program + SUFFIXES[language])} is gone; ./course reset {stage.number} writes it anew")
+            raise CourseError(f"{folder / (program + SUFFIXES[language])} is gone; "
+                              f"./course reset {stage.number} writes it anew")
         own = (["python3", str(folder / (program + ".py"))] if language == "python" else
                [str(compile_program(folder, language, program, programs(stage), flags, build))])
         result[program] = own

@@ -160,7 +160,7 @@ def reset_workspace(stage, options):
 def compare_task(stage, options):
     """Judges the task, and prints the comparison if it is done."""
     if blank.is_blank(options.folder):
-        raise chapters.CourseError(f"{options.folder} has promises, not tasks: there is nothing of ours to compare it with")
+        raise chapters.CourseError(f"{options.folder} has promises, not tasks: there is nothing to compare it with")
     judging = judge.Judge(stage, options.folder, options.build,
                           tell=lambda line: print(f"course: {line}", file=sys.stderr, flush=True))
     if options.task not in judging.space.tasks:

@@ -41,33 +41,43 @@ class TaskLook:
 
     def text_of(self, number):
         """What stands in the places of a task, to see whether it was touched since it was done."""
-        space = self.judge.space
-        return digest("\n".join("\n".join(slot.lines(space.texts[place]) if (slot := space.slots[place].get(
-            (number, region))) else space.texts[place]) for place, region in space.places(number) if place in space.texts))
+        return digest("\n".join("\n".join(own or ()) for _, own, _ in self.judge.space.bodies(number)))
+
+    def verdicts(self, known):
+        """Verdicts in the order of the tasks, to the first that is not done. At the first look all that is written is
+        judged together; later only what is not known to be done as it stands."""
+        if not known:
+            found = self.judge.verdicts()
+            yield from found[:next((at + 1 for at, one in enumerate(found) if one.state != State.DONE), len(found))]
+            progress.remember_verdicts(self.stage, found)
+            return
+        self.judge.look()
+        for number in self.judge.space.tasks:
+            if known.get(str(number)) != self.text_of(number) or not self.judge.space.is_written(number):
+                verdict = self.judge.verdicts([number])[0]
+                progress.remember_verdicts(self.stage, [verdict])
+                yield verdict
+                if verdict.state != State.DONE:
+                    return
 
     def look(self, known, at):
-        """Judges in their order those that are not known to be done as they stand, to the first that is not done."""
-        self.judge.look()
         lines, done = [], dict(known)
-        for number in self.judge.space.tasks:
-            text = self.text_of(number)
-            if done.get(str(number)) == text and self.judge.space.is_written(number):
-                continue
-            verdict = self.judge.verdicts([number])[0]
-            progress.remember_verdicts(self.stage, [verdict])
-            if verdict.state == State.DONE:
-                done[str(number)] = text
-                lines.append(f"task {number}, {verdict.task.title}: done ({verdict.line})")
-                continue
-            was_done = done.pop(str(number), None)
-            return {"lines": lines + self.moved(at, number, bool(was_done)) + self.told(verdict), "at": number,
-                    "known": done}
-        others = [one for one in self.judge.others().values() if one.kind in ("failed", "untried")]
-        if others:
-            return {"lines": lines + ["all tasks are done, and the whole is not yet right:",
-                                      *first_lines(others[0].lines or [others[0].name])], "at": None, "known": done}
-        return {"lines": lines + [f"stage {self.stage.number}: all tasks are done, and the whole passes"], "at": None,
-                "known": done}
+        for verdict in self.verdicts(known):
+            number = verdict.task.number
+            if verdict.state != State.DONE:
+                was_done = done.pop(str(number), None)
+                return {"lines": lines + self.moved(at, number, bool(was_done)) + self.told(verdict), "at": number,
+                        "known": done}
+            done[str(number)] = self.text_of(number)
+            lines.append(f"task {number}, {verdict.task.title}: done ({verdict.line})")
+        return {"lines": lines + self.whole(), "at": None, "known": done}
+
+    def whole(self):
+        """What is left when every task is done: the checks that belong to none."""
+        failed = [one for one in self.judge.others().values() if one.kind in ("failed", "untried")]
+        if not failed:
+            return [f"stage {self.stage.number}: all tasks are done, and the whole passes"]
+        return ["all tasks are done, and the whole is not yet right:", *first_lines(failed[0].lines or [failed[0].name])]
 
     def moved(self, at, number, was_done):
         """A line that says so, if another task than before is now looked at."""
@@ -92,22 +102,21 @@ class PromiseLook:
     def look(self, known, at):
         """Tries the promise that is looked at and those behind it, to the first that is not kept. What was kept before
         is tried again by key a."""
-        names = list(self.stage.checks())
         try:
             words = own_build.words(self.stage, self.folder, self.build)
         except chapters.CourseError as error:
             return {"lines": first_lines(str(error).splitlines()), "at": at, "known": known}
         done, kept = dict(known), []
-        for name in [name for name in names if name not in done]:
+        for name in [name for name in self.stage.checks() if name not in known]:
             outcome = grading.grade(f"{self.build}/bin/check", self.stage, words, [name], self.patience)[0]
             progress.remember_outcomes(self.stage, {name: outcome.kind})
             if outcome.kind != "passed":
-                return {"lines": self.told(kept) + self.moved(at, name) + first_lines(outcome.lines or [name]), "at": name,
-                        "known": done}
+                lines = self.told(kept) + self.moved(at, name) + first_lines(outcome.lines or [name])
+                return {"lines": lines, "at": name, "known": done}
             kept.append(name)
             done[name] = "kept"
-        return {"lines": self.told(kept) + [f"stage {self.stage.number}: every promise is kept (key a tries all again)"],
-                "at": None, "known": done}
+        last = f"stage {self.stage.number}: every promise is kept (key a tries all again)"
+        return {"lines": self.told(kept) + [last], "at": None, "known": done}
 
     def told(self, kept):
         return [f"kept: {', '.join(kept)}"] if kept else []
@@ -119,14 +128,13 @@ class PromiseLook:
 def look(options):
     stage = chapters.Stage(options.root, options.stage)
     kind = PromiseLook if blank.is_blank(options.workspace) else TaskLook
+    known, at = json.loads(options.known), json.loads(options.at)
     try:
-        return kind(stage, options.workspace, options.build, options.patience).look(json.loads(options.known),
-                                                                                    json.loads(options.at))
+        return kind(stage, options.workspace, options.build, options.patience).look(known, at)
     except (chapters.CourseError, regions.RegionError) as error:
-        return {"lines": first_lines(str(error).splitlines()), "at": json.loads(options.at),
-                "known": json.loads(options.known)}
-    except FileNotFoundError as error:
-        return {"lines": [f"{error.filename} is gone"], "at": json.loads(options.at), "known": json.loads(options.known)}
+        return {"lines": first_lines(str(error).splitlines()), "at": at, "known": known}
+    except FileNotFoundError as error:  # the folder, or a file of it, while it was read
+        return {"lines": [f"{error.filename} is gone"], "at": at, "known": known}
 
 
 def main():

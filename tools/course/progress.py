@@ -3,9 +3,9 @@
     01 promise half-close done
     01 task 2 wrong
 
-It lies in work/, where learners keep their workspaces. For those who keep work/ in git a .gitattributes is written beside
-it: of two clones each has added lines, and both are wanted (merge=union). Where two lines then speak of the same task, it
-is done if one of them says so. Python 3.9, standard library only.
+It lies in work/, where learners keep their workspaces. For those who keep work/ in git a .gitattributes is written
+beside it: of two clones each has added lines, and both are wanted (merge=union). Where two lines then speak of the same
+task, it is done if one of them says so. Python 3.9, standard library only.
 """
 import contextlib
 import os

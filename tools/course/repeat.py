@@ -2,10 +2,10 @@
 """repeat.py - `./course check NN --times COUNT`: grades again and again until a check fails, or COUNT is reached. A
 fault that shows in one run of fifty is found so.
 
-    repeat.py --times 200 --stage 01 --report FILE [--words "./course check 01"] -- GRADER 01 --json {json} [OPTIONS] -- COMMAND
+    repeat.py --times 200 --stage 01 --report FILE --words "./course check 01" -- GRADER 01 --json {json} -- COMMAND
 
-The report of the run that failed is printed, if it is long only its beginning, and kept whole in FILE. Exit status as the
-grader's: 0 nothing failed, 1 a run failed, 2 wrong arguments. Python 3.9, standard library only.
+The report of the run that failed is printed, if it is long only its beginning, and kept whole in FILE. Exit status as
+the grader's: 0 nothing failed, 1 a run failed, 2 wrong arguments. Python 3.9, standard library only.
 """
 import argparse
 import json

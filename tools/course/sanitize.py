@@ -20,7 +20,7 @@ OTHER_FRAME = re.compile(r"^ +#\d+ ")
 HEADLINE = re.compile(r"(?:ERROR|WARNING): (?:Address|Thread|Leak)Sanitizer: (.+)$|^(\S+:\d+:\d+: runtime error: .+)$")
 # "Write of size 4 at 0x7b04 by thread T1:", "freed by thread T0 here:", "Previous read of size 8 at ...:"
 STACK = re.compile(r"^ *((?:Previous |Atomic |Previous atomic )?(?:READ|WRITE|[Rr]ead|[Ww]rite) of size \d+|"
-                   r"freed by|previously allocated by|allocated by|[Dd]irect leak of [^:]*|Mutex \S+ (?:acquired|created)).*$")
+                   r"freed by|previously allocated by|allocated by|[Dd]irect leak of [^:]*).*$")
 
 
 def report_paths(directory):
@@ -99,7 +99,8 @@ def environment(kind, directory):
     """Reports go to files: the grader keeps only the last lines of what a program says."""
     result = dict(os.environ)
     common = f"log_path={directory}/report"
-    more = {"ASAN_OPTIONS": ":detect_stack_use_after_return=1", "UBSAN_OPTIONS": ":print_stacktrace=1", "TSAN_OPTIONS": ""}
+    more = {"ASAN_OPTIONS": ":detect_stack_use_after_return=1", "UBSAN_OPTIONS": ":print_stacktrace=1",
+            "TSAN_OPTIONS": ""}
     for name in OPTIONS[kind]:
         result[name] = common + more[name] + (f":{result[name]}" if result.get(name) else "")
     return result
