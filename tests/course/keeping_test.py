@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
-"""The parts of the loop round a workspace that need no compiler: progress, reset, compare, and how saves are noticed.
-Python 3.9, standard library only.
+"""What is kept of a learner's work: progress, what reset puts aside, and what compare shows of it. Needs no compiler. Python 3.9, standard library only.
 """
 import os
 import pathlib
@@ -17,8 +16,6 @@ import judge  # noqa: E402
 import progress  # noqa: E402
 import regions  # noqa: E402
 import reset  # noqa: E402
-import sanitize  # noqa: E402
-import saves  # noqa: E402
 import workspace  # noqa: E402
 
 
@@ -177,94 +174,6 @@ class Compare(Scratch):
             for task in chapters.Stage(ROOT, str(number)).tasks():
                 with self.subTest(f"stage {number:02}, task {task.number}"):
                     self.assertGreater(len(task.why.split()), 20)
-
-
-class Saves(Scratch):
-    def noticed(self, saved, change):
-        """What is noticed of a change. Waits for inotify where there is one."""
-        self.assertEqual(saved.changed(), [])
-        change()
-        return saved.changed()
-
-    def both(self, name, change, expected):
-        for with_inotify in (True, False):
-            with self.subTest(name, inotify=with_inotify):
-                for path in self.folder.iterdir():
-                    path.unlink()
-                (self.folder / "main.cpp").write_text("one")
-                saved = saves.Saves(self.folder, with_inotify)
-                self.assertEqual(saved.descriptor is not None, with_inotify)
-                try:
-                    self.assertEqual(self.noticed(saved, change), expected)
-                finally:
-                    saved.close()
-
-    def test_writes_renames_and_deletions(self):
-        main = self.folder / "main.cpp"
-
-        def by_renaming():
-            (self.folder / ".main.cpp.swp").write_text("three")
-            (self.folder / ".main.cpp.swp").replace(main)
-
-        self.both("written", lambda: main.write_text("three"), ["main.cpp"])
-        self.both("renamed", by_renaming, ["main.cpp"])
-        self.both("deleted", main.unlink, ["main.cpp"])
-        self.both("a new one", lambda: (self.folder / "more.hpp").write_text(""), ["more.hpp"])
-
-    def test_what_editors_and_builds_leave_is_no_save(self):
-        def leave():
-            for name in ("main.cpp~", ".main.cpp.swp", "4913", "a.out", "main.cpp.kept-1"):
-                (self.folder / name).write_text("x")
-
-        self.both("litter", leave, [])
-
-    def test_the_descriptor_wakes_who_waits(self):
-        import select
-        saved = saves.Saves(self.folder)
-        self.addCleanup(saved.close)
-        self.assertEqual(select.select([saved.descriptor], [], [], 0)[0], [])
-        (self.folder / "server.py").write_text("1")
-        self.assertEqual(select.select([saved.descriptor], [], [], 60)[0], [saved.descriptor])
-        self.assertEqual(saved.changed(), ["server.py"])
-
-    def test_a_folder_made_later_is_watched_and_one_of_builds_is_not(self):
-        saved = saves.Saves(self.folder)
-        self.addCleanup(saved.close)
-        (self.folder / "os").mkdir()
-        (self.folder / "build").mkdir()
-        saved.changed()
-        (self.folder / "build" / "main.cpp").write_text("1")
-        self.assertEqual(saved.changed(), [])
-        (self.folder / "os" / "io.cpp").write_text("1")
-        self.assertEqual(saved.changed(), ["os/io.cpp"])
-
-
-ASAN = """\
-=================================================================
-==77==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x621 at pc 0x55 bp 0x7f sp 0x7f
-WRITE of size 1 at 0x621 thread T0
-    #0 0x55 in serve /tmp/a folder/server.c:10
-    #1 0x56 in main /tmp/a folder/server.c:25
-    #2 0x57 in __libc_start_main_impl ../csu/libc-start.c:360
-
-0x621 is located 0 bytes to the right of 4096-byte region [0x61,0x62)
-allocated by thread T0 here:
-    #0 0x58 in __interceptor_malloc ../../../../src/libsanitizer/asan/asan_malloc_linux.cpp:69
-    #1 0x59 in serve /tmp/a folder/server.c:7
-"""
-
-
-class Sanitizers(unittest.TestCase):
-    def test_a_report_becomes_a_few_lines_with_the_learners_own(self):
-        lines = sanitize.summary(ASAN, "/tmp/a folder")
-        self.assertEqual(lines[:3], ["heap-buffer-overflow", "WRITE of size 1 thread T0", "  -> server.c:10 in serve"])
-        self.assertIn("  -> server.c:7 in serve", lines)
-
-    def test_a_library_frame_on_top_is_followed_by_the_learners(self):
-        text = ASAN.replace("    #0 0x55 in serve /tmp/a folder/server.c:10",
-                            "    #0 0x55 in ladder::os::send(int) /clone/server/os/io.cpp:70")
-        self.assertEqual(sanitize.summary(text, "/tmp/a folder")[2:4],
-                         ["     /clone/server/os/io.cpp:70 in ladder::os::send(int)", "  -> server.c:25 in main"])
 
 
 if __name__ == "__main__":
