@@ -73,7 +73,8 @@ class Watched:
                 data = b""
             if not data:
                 raise AssertionError(f"'{pattern}' never came: {self.text[self.seen:]}")
-            self.text += data.decode(errors="replace").replace("\r\n", "\n")
+            text = data.decode(errors="replace").replace("\r\n", "\n")
+            self.text += re.sub(r"\033\[\d*m", "", text)  # the grader is in colours on a terminal
         shown, self.seen = self.text[self.seen:match.end()], match.end()
         return shown
 
