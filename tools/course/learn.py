@@ -34,7 +34,8 @@ def start(stage, options):
     print("its tasks (TASKS.md):")
     for task in tasks:
         print(f"  {task.number}  {task.title}")
-    print(f"then: ./course check {stage.number} builds and grades it; ./course hint {stage.number} 1 helps")
+    print(f"then: ./course watch {stage.number} builds and judges it at every save, ./course check {stage.number} now; "
+          f"./course hint {stage.number} 1 helps")
 
 
 def start_blank(stage, options):
