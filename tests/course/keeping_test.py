@@ -79,8 +79,8 @@ class Progress(Scratch):
         self.assertIn("./course watch 03", lines[14])
 
     def test_a_folder_that_cannot_be_written_to_is_done_without(self):
-        os.environ["COURSE_PROGRESS"] = "/proc/no/such/folder/progress.txt"
-        self.addCleanup(os.environ.pop, "COURSE_PROGRESS")
+        os.environ["COURSE_MEMORY"] = "/proc/no/such/folder"
+        self.addCleanup(os.environ.pop, "COURSE_MEMORY")
         progress.remember(chapters.Stage(ROOT, "01"), "task", {1: "done"})
 
 

@@ -25,7 +25,7 @@ class Course(unittest.TestCase):
         self.addCleanup(scratch.__exit__, None, None, None)
         self.folder = self.scratch / "a folder"
         self.environment = {**os.environ, "COURSE_BUILD": str(self.BUILD), "COURSE_MEMORY": str(self.scratch / "memory"),
-                            "COURSE_PROGRESS": str(self.scratch / "progress.txt"), "COURSE_YES": "1"}
+                            "COURSE_YES": "1"}
 
     def course(self, *words, status=0, **changes):
         """Both streams of one call, which must end with `status`."""
@@ -40,7 +40,7 @@ class Course(unittest.TestCase):
         return self.course("start", number, self.folder, "--blank", language)
 
     def progress(self):
-        return (self.scratch / "progress.txt").read_text().splitlines()
+        return (self.scratch / "memory" / "progress.txt").read_text().splitlines()
 
 
 def main(doc):

@@ -57,8 +57,8 @@ class Look(Scratch):
 
     def setUp(self):
         super().setUp()
-        os.environ["COURSE_PROGRESS"] = str(self.folder / "progress.txt")
-        self.addCleanup(os.environ.pop, "COURSE_PROGRESS")
+        os.environ["COURSE_MEMORY"] = str(self.folder)
+        self.addCleanup(os.environ.pop, "COURSE_MEMORY")
 
     def look(self, states, known=(), at=None, others=()):
         task_look = look.TaskLook.__new__(look.TaskLook)

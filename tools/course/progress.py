@@ -68,8 +68,8 @@ class Progress:
 
 
 def default_path(root):
-    """Where it lies, unless COURSE_PROGRESS says otherwise: for the tests."""
-    return pathlib.Path(os.environ.get("COURSE_PROGRESS") or pathlib.Path(root) / "work" / "progress.txt")
+    """Where it lies: in work/, or beside whatever else the tests have remembered in COURSE_MEMORY (learn.sh)."""
+    return pathlib.Path(os.environ.get("COURSE_MEMORY") or pathlib.Path(root) / "work") / "progress.txt"
 
 
 def remember(stage, kind, found):
