@@ -3,6 +3,7 @@
 """
 import os
 import pathlib
+import select
 import sys
 import tempfile
 import unittest
@@ -127,13 +128,12 @@ class Saves(Scratch):
 
     def test_what_editors_and_builds_leave_is_no_save(self):
         def leave():
-            for name in ("main.cpp~", ".main.cpp.swp", "4913", "a.out", "main.cpp.kept-1"):
+            for name in ("main.cpp~", ".main.cpp.swp", ".main.cpp", "4913", "a.out", "main.cpp.kept-1"):
                 (self.folder / name).write_text("x")
 
         self.both("litter", leave, [])
 
     def test_the_descriptor_wakes_who_waits(self):
-        import select
         saved = saves.Saves(self.folder)
         self.addCleanup(saved.close)
         self.assertEqual(select.select([saved.descriptor], [], [], 0)[0], [])
@@ -150,6 +150,7 @@ class Saves(Scratch):
         (self.folder / "build" / "main.cpp").write_text("1")
         self.assertEqual(saved.changed(), [])
         (self.folder / "os" / "io.cpp").write_text("1")
+        self.assertEqual(select.select([saved.descriptor], [], [], 60)[0], [saved.descriptor])
         self.assertEqual(saved.changed(), ["os/io.cpp"])
 
 
