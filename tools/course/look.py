@@ -1,15 +1,7 @@
-#!/usr/bin/env python3
-"""look.py - one look at a workspace, for watch.py: what is written is built, and the first task that is not done is
-judged; of a program without a template, the first promise that is not kept. Prints JSON:
-
-    {"lines": [what to show], "at": the task or the promise, "known": {what is done: what it looked like}}
-
-Python 3.9, standard library only.
+"""One look at a workspace, for watch.py: what is written is built, and the first task that is not done is judged; of a
+program without a template, the first promise that is not kept. Python 3.9, standard library only.
 """
-import argparse
 import hashlib
-import json
-import sys
 
 import blank
 import chapters
@@ -125,30 +117,13 @@ class PromiseLook:
         return [f"next is {name}"] if at not in (None, name) else []
 
 
-def look(options):
-    stage = chapters.Stage(options.root, options.stage)
-    kind = PromiseLook if blank.is_blank(options.workspace) else TaskLook
-    known, at = json.loads(options.known), json.loads(options.at)
+def look(stage, folder, build, patience, known, at):
+    """{"lines": what to show, "at": the task or the promise that is not done, "known": {what is done: what it looked like}};
+    `known` and `at` are what the look before said, {} and None at the first."""
+    kind = PromiseLook if blank.is_blank(folder) else TaskLook
     try:
-        return kind(stage, options.workspace, options.build, options.patience).look(known, at)
+        return kind(stage, folder, build, patience).look(known, at)
     except (chapters.CourseError, regions.RegionError) as error:
         return {"lines": first_lines(str(error).splitlines()), "at": at, "known": known}
     except FileNotFoundError as error:  # the folder, or a file of it, while it was read
         return {"lines": [f"{error.filename} is gone"], "at": at, "known": known}
-
-
-def main():
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--root", required=True)
-    parser.add_argument("--build", required=True)
-    parser.add_argument("--known", default="{}", help="what is done, as JSON: what the last look said")
-    parser.add_argument("--at", default="null", help="the task or promise that was looked at last, as JSON")
-    parser.add_argument("--patience", type=int, default=1)
-    parser.add_argument("stage")
-    parser.add_argument("workspace")
-    json.dump(look(parser.parse_args()), sys.stdout)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -16,7 +16,6 @@ import workspace
 
 SOURCES = {".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".hxx", ".ipp"}
 MAX_COMPILER_LINES = 12
-COMMON_HEADER = "<app/stage.hpp>"  # what most programs begin with
 
 
 class Workspace:
@@ -93,11 +92,6 @@ class Workspace:
         return "\n".join(slots.assembled(self.texts[place], self.folder / place, replaced)) + "\n"
 
 
-def common_headers(space):
-    """The library's headers that every variant may have read already: none, where the learner has any in their place."""
-    return "" if any(place.suffix.startswith(".h") for place in space.texts) else COMMON_HEADER
-
-
 def write_if_new(path, text):
     """Leaves a file alone that holds this already, so that nothing is compiled for it."""
     data = text.encode(errors="surrogateescape")
@@ -138,7 +132,7 @@ class Variants:
                     write_if_new(path, space.text(place, set()))
         words = ["cmake", "-S", str(self.target), "-B", str(self.folder), "-G", "Ninja",
                  f"-DLADDER_ROOT={self.stage.root.resolve()}", f"-DLADDER_BUILD={self.build.resolve()}",
-                 f"-DLADDER_VARIANTS={';'.join(self.names())}", f"-DLADDER_HEADERS={common_headers(space)}", *self.cmake]
+                 f"-DLADDER_VARIANTS={';'.join(self.names())}", *self.cmake]
         asked, tries = self.folder / "asked.txt", sorted(str(path) for path in (self.target / "tries").glob("*.cpp"))
         text = "\n".join(words + tries)
         if asked.is_file() and asked.read_text() == text and (self.folder / "build.ninja").is_file():

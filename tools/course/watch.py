@@ -14,13 +14,15 @@ import subprocess
 import sys
 import termios
 import time
+import traceback
 import tty
 
 import blank
 import chapters
+import look
 import saves
 
-HERE = pathlib.Path(__file__).resolve().parent
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 MOST_LINES = 15
 KEYS = "keys: h the next hint, a everything, q the end"
 
@@ -51,38 +53,61 @@ class Watch:
         self.options = options
         self.stage = chapters.Stage(options.root, options.stage)
         self.known, self.at = {}, None
-        self.child, self.output, self.begun = None, b"", 0.0
-
-    def words(self):
-        return [sys.executable, str(HERE / "look.py"), "--root", str(self.options.root), "--build",
-                str(self.options.build), "--patience", str(self.options.patience), "--known", json.dumps(self.known),
-                "--at", json.dumps(self.at), self.stage.number, str(self.options.workspace)]
+        self.child, self.words, self.output, self.begun = None, None, b"", 0.0
 
     def begin(self):
-        """A look at what is there now, in a process group of its own."""
+        """A look at what is there now, in a process group of its own. A child of this process: a new Python would take as
+        long to start as the grader takes."""
         self.stop()
         self.begun, self.output = time.monotonic(), b""
-        self.child = subprocess.Popen(self.words(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                      stderr=subprocess.STDOUT, start_new_session=True)
+        reading, writing = os.pipe()
+        sys.stdout.flush()
+        self.child = os.fork()
+        if self.child == 0:
+            self.look(writing)
+        os.close(writing)
+        with contextlib.suppress(OSError):  # whichever of the two is faster
+            os.setpgid(self.child, self.child)
+        self.words = reading
+
+    def look(self, writing):
+        """The child: says what was found as JSON, or why nothing was, and ends."""
+        try:
+            os.setpgid(0, 0)
+            for number in ENDING:
+                signal.signal(number, signal.SIG_DFL)
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+            os.dup2(writing, 1)
+            os.dup2(writing, 2)
+            found = look.look(self.stage, self.options.workspace, self.options.build, self.options.patience, self.known,
+                              self.at)
+            with os.fdopen(writing, "w") as file:
+                json.dump(found, file)
+        except Exception:  # whatever it is, it is told, and the watch goes on
+            traceback.print_exc()
+            sys.stderr.flush()
+        finally:
+            os._exit(0)
 
     def stop(self):
         """Ends a look that is under way, and all that it has started."""
         if self.child:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.child.pid, signal.SIGTERM)
-            self.child.wait()
-            self.child.stdout.close()
-            self.child = None
+                os.killpg(self.child, signal.SIGTERM)
+            self.end_of_child()
+
+    def end_of_child(self):
+        os.waitpid(self.child, 0)
+        os.close(self.words)
+        self.child = self.words = None
 
     def read(self):
         """Takes what the child says; at its end, tells the outcome."""
-        data = os.read(self.child.stdout.fileno(), 65536)
+        data = os.read(self.words, 65536)
         self.output += data
         if data:
             return
-        self.child.wait()
-        self.child.stdout.close()
-        self.child = None
+        self.end_of_child()
         text = self.output.decode(errors="replace")
         try:
             found = json.loads(text)
@@ -128,7 +153,7 @@ class Watch:
 
     def wait(self, saved, keyboard):
         """Waits for one of: a save, a key, the child's words."""
-        inputs = [one for one in (keyboard, saved.descriptor, self.child and self.child.stdout) if one is not None]
+        inputs = [one for one in (keyboard, saved.descriptor, self.words) if one is not None]
         ready = select.select(inputs, [], [], saved.seconds())[0]
         if keyboard in ready:
             letters = os.read(keyboard, 64).decode(errors="replace")
@@ -136,7 +161,7 @@ class Watch:
                 raise Ended
             for letter in dict.fromkeys(letters):
                 self.key(letter)
-        if self.child and self.child.stdout in ready:
+        if self.words in ready:
             self.read()
         if saved.descriptor in ready or saved.descriptor is None:
             if not pathlib.Path(self.options.workspace).is_dir():
@@ -175,7 +200,7 @@ def main(arguments):
     parser.add_argument("--no-inotify", action="store_true", help="look at the times of the files instead")
     parser.add_argument("stage")
     parser.add_argument("workspace")
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in ENDING:
         signal.signal(number, end)
     try:
         Watch(parser.parse_args(arguments)).run()
