@@ -6,6 +6,7 @@ import unittest
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "tools" / "course"))
 import regions  # noqa: E402
+import slots  # noqa: E402
 
 PROGRAM = """\
 #include <x>
@@ -45,8 +46,9 @@ def without(*tasks):
 class Regions(unittest.TestCase):
     def test_of_a_function_the_body_goes_and_the_contract_stays(self):
         lines, solutions = without((1, "function"))
-        self.assertEqual(lines[1:6], ["/// What it is for.", "template <class T>", "int function(T a,",
-                                      "             T b) {", '  still_to_be_written("task 1");'])
+        self.assertEqual(lines[1:8], ["/// What it is for.", "template <class T>", "int function(T a,",
+                                      "             T b) {", "  // task 1: yours from here",
+                                      '  still_to_be_written("task 1");', "  // task 1: to here"])
         self.assertEqual(solutions, [["  if (a) {", "    return 1;", "  }", "  return 2;"]])
 
     def test_of_anything_else_everything_goes(self):
@@ -61,13 +63,21 @@ class Regions(unittest.TestCase):
     def test_what_is_put_back_is_the_program_without_markers(self):
         for tasks in ([(1, "function"), (2, "method"), (3, "statements")], [(4, "statements"), (1, "inner")], []):
             lines, solutions = without(*tasks)
-            self.assertEqual(sum(1 for line in lines if regions.STUB.match(line)), len(tasks))
+            self.assertEqual(len(slots.marked(lines)), len(tasks))
             self.assertEqual(regions.fill_in(lines, solutions), regions.without_markers(PROGRAM))
             self.assertFalse([line for line in lines if regions.MARKER.match(line)])
 
     def test_solutions_without_a_place_are_an_error(self):
         with self.assertRaises(regions.RegionError):
             regions.fill_in(["int x;"], [["int y;"]])
+
+    def test_two_places_of_one_task_are_told_apart(self):
+        tasks = [(1, "function"), (1, "method")]
+        lines = regions.take_out(PROGRAM, tasks)[0]
+        self.assertIn("  // task 1, function: yours from here", lines)
+        found = slots.find(lines, tasks)
+        self.assertEqual([slot.lines(lines) for slot in found.values()],
+                         [['  still_to_be_written("task 1");'], ['    still_to_be_written("task 1");']])
 
     def test_regions_that_overlap_are_refused(self):
         with self.assertRaisesRegex(regions.RegionError, "overlaps"):

@@ -5,6 +5,7 @@ The untouched workspace compiles at once, and its programs say which task they h
 stage's own solutions it is the stage again, text for text, and passes. Python 3.9, standard library only.
 """
 import argparse
+import json
 import os
 import pathlib
 import re
@@ -15,6 +16,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path += [str(ROOT / "tools" / "course"), str(ROOT / "tests" / "support")]
 import chapters  # noqa: E402
 import regions  # noqa: E402
+import slots  # noqa: E402
 import stage_diff  # noqa: E402
 import started  # noqa: E402
 import uring  # noqa: E402
@@ -81,7 +83,7 @@ def check_untouched(stage, learner):
                f"{program}: status {done.returncode}, and it says: {done.stderr}")
     if learner.is_graded(stage):
         output = learner.course("check", stage.number, status=1)
-        expect("is still to be written: see TASKS.md" in output, f"check says nothing of the tasks:\n{output}")
+        expect(output.count("  not begun  ") == len(stage.tasks()), f"not every task is said not to be begun:\n{output}")
 
 
 def fill_in(stage, learner):
@@ -89,7 +91,7 @@ def fill_in(stage, learner):
     for path, tasks in stage.workspace_files().items():
         place = learner.folder / workspace.place_of(stage, path)
         lines = place.read_text().splitlines()
-        stubs = sum(1 for line in lines if regions.STUB.match(line))
+        stubs = len(slots.marked(lines))
         expect(stubs == len(tasks), f"{place.name}: {stubs} gaps for {len(tasks)} regions")
         filled = regions.fill_in(lines, stage.taken_out(path, tasks)[1])
         expect(filled == regions.without_markers(stage.lines(path)), f"{path} filled in is another text")
@@ -102,9 +104,26 @@ def check_filled_in(stage, learner):
     if learner.is_graded(stage):
         output = learner.course("check", stage.number)
         expect(f"grading your workspace, {learner.folder}" in output.splitlines()[0], output)
+        expect(output.count("  done  ") == len(stage.tasks()) and "and the whole passes" in output, output)
+        check_options(stage, learner)
     for program in stage.programs():
         if not program.endswith("_client"):
             check_serves(stage, learner.folder / "build" / program)
+
+
+def check_options(stage, learner):
+    """Of the first task only, as JSON too; and the grader's own report of one check."""
+    report = learner.folder.parent / "report.json"
+    output = learner.course("check", stage.number, "--task", "1", "--json", report)
+    expect(output.count("  done  ") == 1 and "1 of 1 tasks done" in output, output)
+    told = json.loads(report.read_text())
+    checks = stage.graded_by()[1]
+    expect([(task["number"], task["state"]) for task in told["tasks"]] == [(1, "done")], told)
+    expect([(check["name"], check["outcome"]) for check in told["checks"]] ==
+           [(name, "passed") for name in stage.checks() if name in checks], told)
+    output = learner.course("check", stage.number, "--only", checks[0])
+    expect(re.search(rf"^  passed  {checks[0]} ", output, re.M) and "1 of 1 checks passed" in output, output)
+    learner.course("check", stage.number, "--task", "99", status=2)
 
 
 def check_serves(stage, program):
@@ -151,7 +170,9 @@ def check_hints(stage, learner):
 
 
 def check_graded_by(stage, learner):
-    """The checks that the chapter names are checks of the grader."""
+    """The checks that the chapter names are checks of the grader, and no task is without."""
+    without = [task.number for task in stage.tasks() if not stage.graded_by().get(task.number)]
+    expect(not without, f"no check grades the tasks {without}")
     named = re.findall(r"`([^`]+)`", " ".join(re.findall(r"^Graded by ([^.]*)", stage.your_turn(), re.M)))
     if learner.is_graded(stage):
         known = re.findall(r"^(\S+)\t", learner.course("check", stage.number, "--ours", "--list"), re.M)
@@ -166,6 +187,14 @@ def check_diff(stage, learner):
         expect(str(path) in output, f"{path} is not in the difference")
     for path, what in stage_diff.opened(stage):
         expect(str(path) in output and what and len(what) < 400, f"{path}: {what}")
+
+
+def check_client_alone(stage, learner):
+    """The client of stage 02 without a server says how one is started."""
+    if stage.number == "02":
+        port = str(started.free_port())
+        output = learner.course("run", "02", "client", "127.0.0.1", port, "hello", status=1)
+        expect(f"In another terminal: ./course run 02 {port}" in output, output)
 
 
 def check_forgets(stage, learner):
@@ -200,6 +229,7 @@ def main():
         fill_in(stage, learner)
         check_filled_in(stage, learner)
         check_start_is_careful(stage, learner)
+        check_client_alone(stage, learner)
         check_forgets(stage, learner)
     return 0
 

@@ -10,7 +10,9 @@ import code_blocks
 import regions
 
 HINT_NAMES = ("Nudge", "Idea", "Code")
+WHY = "Why so"  # for those who have done the task (compare.py)
 TASK = re.compile(r"^Task (\d+): (.+)$")
+GRADED_BY = re.compile(r"^(Graded by .*?)\n\n", re.M | re.S)
 
 
 class CourseError(Exception):
@@ -31,6 +33,7 @@ class Task:
     title: str
     hints: list
     regions: list
+    why: str = ""
 
 
 class Stage:
@@ -64,6 +67,21 @@ class Stage:
         """The part "Your turn" of the chapter, without its heading."""
         return section(self.folder / "README.md", "## ", "Your turn")
 
+    def checks(self):
+        """{check of the grader: its promise}, in its order, from the list that a test compares with the grader."""
+        lines = (self.root / "tools" / "check" / "checks.txt").read_text().splitlines()
+        parts = [line.split("\t") for line in lines if line.startswith(self.number + "\t")]
+        return {name: promise for _, name, promise in parts}
+
+    def graded_by(self):
+        """{task's number: [checks]}, as the chapter says below each task: "Graded by `echo` and `stop`." """
+        known, graded = self.checks(), {}
+        for title, text in split(self.your_turn(), "### "):
+            if match := TASK.match(title):
+                named = " ".join(GRADED_BY.findall(text + "\n\n"))
+                graded[int(match.group(1))] = [name for name in re.findall(r"`([^`]+)`", named) if name in known]
+        return graded
+
     def tasks(self):
         """The tasks, from docs/hints/NN.md."""
         path = self.root / "docs" / "hints" / f"{self.number}.md"
@@ -77,11 +95,12 @@ class Stage:
         if not match:
             raise CourseError(f"docs/hints/{self.number}.md: '{heading}' is not 'Task N: what it is'")
         hints = {name: words.strip() for name, words in split(text, "### ") if name}
+        why = hints.pop(WHY, "")
         if tuple(hints) != HINT_NAMES:
             raise CourseError(f"docs/hints/{self.number}.md: task {match.group(1)} has the hints "
                               f"{', '.join(hints) or 'none'}, not {', '.join(HINT_NAMES)}")
         shown = [self.region(block) for block in code_blocks.blocks_of(hints["Code"].splitlines())]
-        return Task(int(match.group(1)), match.group(2), list(hints.values()), shown)
+        return Task(int(match.group(1)), match.group(2), list(hints.values()), shown, why)
 
     def region(self, block):
         """The region that a block of code in the hints shows."""

@@ -13,16 +13,27 @@ number_of() { # number_of WORD: a stage's number in two digits, or the end
   echo "$number"
 }
 
-start() { # start NN [DIR]: DIR is in the folder from which ./course was called
+start() { # start NN [DIR] [--blank [python|c|cpp]]: DIR is in the folder from which ./course was called
+  local number target word words=() blank=()
+  for word; do
+    case $word in
+      --blank) blank=(--blank python) ;;
+      --blank=*) blank=(--blank "${word#*=}") ;;
+      python | c | cpp) if ((${#blank[@]} > 0)); then blank=(--blank "$word"); else words+=("$word"); fi ;;
+      *) words+=("$word") ;;
+    esac
+  done
+  set -- "${words[@]}"
   (($# >= 1 && $# <= 2)) || wrong "start takes the number of a stage and, if you like, a folder: ./course start 01 ~/stage01"
-  local number target
+  [[ ${blank[*]} =~ ^(--blank (python|c|cpp))?$ ]] || wrong "--blank takes python, c or cpp"
   number=$(number_of "$1")
   need_build_folder
   need_folder "$memory"
   need "${learn_packages[@]}"
-  target=$(realpath -m -- "${2:-work/$(stage_folder "$number")}")
-  learn start "$number" "$target"
+  target=$(realpath -m -- "${2:-work/$(stage_folder "$number")${blank:+_${blank[1]}}}")
+  learn start "$number" "$target" "${blank[@]}"
   printf '%s\n' "$target" >"$memory/$number.workspace"
+  ((${#blank[@]} == 0)) || return 0
   build ladder_library # so that the first build of the workspace takes seconds
 }
 
@@ -52,7 +63,7 @@ workspace_of() { # workspace_of NN: the folder of the last "start" of this stage
   local file=$memory/$1.workspace folder
   [[ -f $file ]] || return 0
   folder=$(<"$file")
-  if [[ -f $folder/CMakeLists.txt ]]; then
+  if [[ -f $folder/CMakeLists.txt || -f $folder/PROMISES.md ]]; then
     echo "$folder"
   else
     say "the workspace $folder is gone; forgetting it"
@@ -60,70 +71,62 @@ workspace_of() { # workspace_of NN: the folder of the last "start" of this stage
   fi
 }
 
-build_workspace() { # build_workspace DIR: errors of the compiler are shown as they are
-  build ladder_library
-  logged "configuring the workspace" cmake -S "$1" -B "$1/build" -G Ninja \
-    -DLADDER_ROOT="$root" -DLADDER_BUILD="$build_directory"
-  say "building the workspace"
-  cmake --build "$1/build" >&2 || die "the workspace does not compile; the first error above is where to begin"
+check_workspace() { # check_workspace NN DIR [OPTIONS...]: judges each task of the learner's by itself
+  if is_blank "$2" || [[ -n $times$sanitize ]]; then check_whole "$@"; fi
+  say "grading your workspace, $2 (./course check $1 --ours grades the stage of this repository)"
+  build ladder_library check ladder_catch_main
+  PYTHONDONTWRITEBYTECODE=1 exec python3 "$root/tools/course/check_tasks.py" --root "$root" --build "$build_directory" \
+    "$1" "$2" "${@:3}"
 }
 
-placeholders() { # placeholders NN: what stands behind {port} on the command line of the stage's own program
-  case $1 in
-    01 | 02 | 03) ;;
-    04 | 05) echo "--threads {threads} --queue {queue}" ;;
-    06 | 07) echo "--threads {threads} --queue {queue} --root {root}" ;;
-    09) echo "--queue {queue} --root {root} --header-timeout {header_timeout}" ;;
-    *) echo "--threads {threads} --queue {queue} --root {root} --header-timeout {header_timeout}" ;;
-  esac
-}
-
-check_workspace() { # check_workspace NN DIR [OPTIONS...]: builds the learner's programs and grades them
-  local number=$1 folder=$2 arguments=() client=()
-  shift 2
-  say "grading your workspace, $folder (./course check $number --ours grades the stage of this repository)"
-  build check
-  build_workspace "$folder"
-  read -r -a arguments <<<"$(placeholders "$number")"
-  local program=$folder/build/stage_$(stage_folder "$number")
-  if [[ $number == 02 ]]; then
-    client=(--client "$(printf '%q' "${program}_client") 127.0.0.1 {port}")
-    program+=_server
-  fi
-  exec "$bin/check" "$number" "${client[@]}" "$@" -- "$program" "{port}" "${arguments[@]}"
+as_grader_words() { # as_grader_words WORD...: without what is for workspaces only, one a line: --task 2 is --only task-2
+  while (($# > 0)); do
+    case $1 in
+      --task) printf '%s\n' --only "task-$2"; shift ;;
+      --task=*) printf '%s\n' --only "task-${1#*=}" ;;
+      --all) ;;
+      *) printf '%s\n' "$1" ;;
+    esac
+    shift
+  done
 }
 
 check_stage() { # check NN [--ours] [OPTIONS of the grader] [-- COMMAND WITH {port}]
-  local number folder word ours= arguments=()
+  local number folder word taken ours= arguments=()
   for word; do
     [[ $word != -- ]] || break
-    if [[ $word == -h || $word == --help ]]; then exec cat -- "$grader_help"; fi
+    if [[ $word == -h || $word == --help ]]; then exec cat -- "$grader_help" "$workspace_help"; fi
   done
   number=$(number_of "${1:-}")
   need_build_folder
   shift
   while (($# > 0)) && [[ $1 != -- ]]; do
+    take_own_option "$@"
+    if ((taken > 0)); then shift "$taken" && continue; fi
     if [[ $1 == --ours ]]; then ours=1; else arguments+=("$1"); fi
     shift
   done
   judge_words "$number" "${arguments[@]}"
+  own_options_fit "${arguments[@]}"
+  folder=
+  [[ -n $ours || $# -gt 0 ]] || folder=$(workspace_of "$number")
+  if [[ ${arguments[*]} == --list ]]; then # nothing is graded, so nothing is built
+    learn list "$number"
+    return
+  fi
+  if [[ -n $folder ]]; then check_workspace "$number" "$folder" "${arguments[@]}"; fi
+  [[ -z $sanitize ]] || wrong "--sanitize is for a workspace; ./course start $number makes one"
+  mapfile -t arguments < <(as_grader_words "${arguments[@]}")
   if (($# > 0)); then # a command is given
     [[ $* == *"{port}"* ]] || wrong "the command behind -- has no {port} in it; ./course check --help tells of it"
     build check
-    exec "$bin/check" "$number" "${arguments[@]}" "$@"
+    grade "$number" "" "${arguments[@]}" "$@"
   fi
-  folder=
-  [[ -n $ours ]] || folder=$(workspace_of "$number")
-  if [[ ${arguments[*]} == --list ]]; then # nothing is graded, so nothing is built
-    checks_of "$number"
-    return
-  fi
-  if [[ -z $ours && -n $folder ]]; then check_workspace "$number" "$folder" "${arguments[@]}"; fi
   say "grading the stage of this repository (./course start $number makes a workspace of your own)"
   local targets
   mapfile -t targets < <(stage_programs "$number")
   build check "${targets[@]}"
-  exec "$bin/check" "$number" "${arguments[@]}"
+  grade "$number" "" "${arguments[@]}"
 }
 
 stage_programs() { # stage_programs NN: the programs of a stage, one a line

@@ -1,13 +1,14 @@
 """Marked regions of compiled sources: what lies between two lines `//! [name]`, or `#! [name]`.
 
-Chapters show them (code_blocks.py), hints print them, and a workspace is a program from which some were taken out.
-Python 3.9, standard library only.
+Chapters show them (code_blocks.py), hints print them, and a workspace is a program from which some were taken out
+(slots.py). Python 3.9, standard library only.
 """
 import re
 
+import slots
+
 MARKER = re.compile(r"^\s*(?://|#)! \[([a-z0-9-]+)\]\s*$")
 CONTROL = re.compile(r"^(if|for|while|switch|do|else|try|return|case|namespace)\b")
-STUB = re.compile(r"^(?P<indent>\s*)still_to_be_written\(\"task (?P<task>\d+)\"\);$")
 
 
 class RegionError(Exception):
@@ -59,28 +60,36 @@ def solution(lines, first, last):
     return first + 1, last
 
 
-def take_out(lines, tasks, where="the file"):
-    """A copy without markers in which, for every (task, region), a call stands in place of the solution; and the
-    solutions, in the order of these calls."""
-    cuts = sorted((*solution(lines, *find(lines, region, where)), task) for task, region in tasks)
-    result, solutions, at = [], [], 0
-    for begin, end, task in cuts:
-        if begin < at:
+def cuts(lines, tasks, where="the file"):
+    """[(begin, end, task, region)]: the solutions of these (task, region), in the order of their lines."""
+    found = sorted((*solution(lines, *find(lines, region, where)), task, region) for task, region in tasks)
+    for (_, end, *_), (begin, _, task, _) in zip(found, found[1:]):
+        if begin < end:
             raise RegionError(f"{where}: the region of task {task} overlaps another task's")
+    return found
+
+
+def take_out(lines, tasks, where="the file"):
+    """A copy without markers of regions in which, for every (task, region), a slot stands in place of the solution; and
+    the solutions, in the order of these slots."""
+    result, solutions, at = [], [], 0
+    for begin, end, task, region in cuts(lines, tasks, where):
         removed = without_markers(lines[begin:end])
         result += without_markers(lines[at:begin])
         inside = next(line for line in removed if line.strip())
-        result.append(f'{indent_of(inside)}still_to_be_written("task {task}");')
+        result += slots.blank(indent_of(inside), task, slots.label(task, region, tasks))
         solutions.append(removed)
         at = end
     return result + without_markers(lines[at:]), solutions
 
 
 def fill_in(lines, solutions):
-    """The opposite of take_out(): every call is replaced by its solution."""
-    result, left = [], list(solutions)
-    for line in lines:
-        result += left.pop(0) if STUB.match(line) else [line]
-    if left:
-        raise RegionError(f"{len(left)} solutions have no place")
-    return result
+    """The opposite of take_out(): every slot, with its marker lines, is replaced by its solution."""
+    places = [(begin, end + 1) for _, begin, end in slots.marked(lines)]
+    if len(places) != len(solutions):
+        raise RegionError(f"{len(solutions)} solutions for {len(places)} places")
+    result, at = [], 0
+    for (begin, end), text in zip(sorted(places), solutions):
+        result += lines[at:begin] + text
+        at = end
+    return result + lines[at:]
