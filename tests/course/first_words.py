@@ -51,6 +51,8 @@ class FirstWords(unittest.TestCase):
             self.expect(words, 0, "becomes the port on which it must listen")
         self.expect("check 01 --list", 0, "half-close\t")
         self.expect("check 2 --list", 0, "client-gives-up\t")
+        self.expect("check 01 --list", 0, "Task 4: receive, four outcomes\nhalf-close-at-once\t")
+        self.expect("check --help", 0, "--task K")
         self.expect("help", 0, "./course run NN")
 
     def test_wrong_words_build_nothing(self):
@@ -60,11 +62,12 @@ class FirstWords(unittest.TestCase):
                             ("check 01 --json", "--json needs a value"), ("check 01 word", "'word' is no option"),
                             ("check 01 --only no-such-check", "no check or task 'no-such-check'"),
                             ("check 01 --only=task-9", "no check or task 'task-9'"),
+                            ("check 01 --task 9", "stage 01 has no task '9'"), ("check 01 --task", "--task needs a value"),
                             ("check 01 --", "no {port}"), ("check 01 -- ./server", "no {port}")):
             self.expect(words, 2, part)
 
     def test_what_is_right_is_built_and_said_to_be(self):
-        for words in ("run 01", "check 01 --only task-4", "check 01 --only=half-close --patience 2"):
+        for words in ("run 01", "check 01 --only task-4", "check 01 --task 4", "check 01 --only=half-close --patience 2"):
             with self.subTest(words):
                 run = self.say(words)
                 self.assertIn("in 24 steps", run.stdout)

@@ -5,6 +5,7 @@ The untouched workspace compiles at once, and its programs say which task they h
 stage's own solutions it is the stage again, text for text, and passes. Python 3.9, standard library only.
 """
 import argparse
+import json
 import os
 import pathlib
 import re
@@ -104,9 +105,25 @@ def check_filled_in(stage, learner):
         output = learner.course("check", stage.number)
         expect(f"grading your workspace, {learner.folder}" in output.splitlines()[0], output)
         expect(output.count("  done  ") == len(stage.tasks()) and "and the whole passes" in output, output)
+        check_options(stage, learner)
     for program in stage.programs():
         if not program.endswith("_client"):
             check_serves(stage, learner.folder / "build" / program)
+
+
+def check_options(stage, learner):
+    """Of the first task only, as JSON too; and the grader's own report of one check."""
+    report = learner.folder.parent / "report.json"
+    output = learner.course("check", stage.number, "--task", "1", "--json", report)
+    expect(output.count("  done  ") == 1 and "1 of 1 tasks done" in output, output)
+    told = json.loads(report.read_text())
+    checks = stage.graded_by()[1]
+    expect([(task["number"], task["state"]) for task in told["tasks"]] == [(1, "done")], told)
+    expect([(check["name"], check["outcome"]) for check in told["checks"]] ==
+           [(name, "passed") for name in stage.checks() if name in checks], told)
+    output = learner.course("check", stage.number, "--only", checks[0])
+    expect(re.search(rf"^  passed  {checks[0]} ", output, re.M) and "1 of 1 checks passed" in output, output)
+    learner.course("check", stage.number, "--task", "99", status=2)
 
 
 def check_serves(stage, program):
@@ -172,6 +189,14 @@ def check_diff(stage, learner):
         expect(str(path) in output and what and len(what) < 400, f"{path}: {what}")
 
 
+def check_client_alone(stage, learner):
+    """The client of stage 02 without a server says how one is started."""
+    if stage.number == "02":
+        port = str(started.free_port())
+        output = learner.course("run", "02", "client", "127.0.0.1", port, "hello", status=1)
+        expect(f"In another terminal: ./course run 02 {port}" in output, output)
+
+
 def check_forgets(stage, learner):
     """A workspace that is deleted is no longer graded."""
     (learner.folder / "CMakeLists.txt").rename(learner.folder / "gone")
@@ -204,6 +229,7 @@ def main():
         fill_in(stage, learner)
         check_filled_in(stage, learner)
         check_start_is_careful(stage, learner)
+        check_client_alone(stage, learner)
         check_forgets(stage, learner)
     return 0
 

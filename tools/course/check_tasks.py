@@ -122,6 +122,8 @@ def parse(arguments):
     parser.add_argument("stage")
     parser.add_argument("workspace")
     options, options.grader = parser.parse_known_args(arguments)
+    if not 1 <= options.patience <= 100:
+        parser.error("--patience is a factor of 1 to 100")
     return options
 
 

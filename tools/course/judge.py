@@ -73,7 +73,7 @@ class Judge:
         chosen = [number for number in self.space.tasks if numbers is None or number in numbers]
         judged = {number: self.not_begun(number) for number in chosen if number not in written}
         asked = [number for number in chosen if number in written]
-        if asked == written or len(asked) > 1:
+        if asked and (asked == written or len(asked) > 1):
             judged.update(self.judged_in(TOGETHER, written, asked))
         for number in asked:
             if number not in judged or (judged[number].state != State.DONE and len(written) > 1):

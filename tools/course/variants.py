@@ -61,6 +61,19 @@ class Workspace:
                 return place, line + 1, slot.is_begun(text)
         return None
 
+    def bodies(self, number):
+        """[(file, the learner's lines or None, the reference's)] of the places of a task."""
+        found = []
+        for place, region in self.places(number):
+            path, tasks = self.asked[place]
+            reference = self.stage.lines(path)
+            begin, end = next((begin, end) for begin, end, *key in regions.cuts(reference, tasks, path)
+                              if key == [number, region])
+            slot = self.slots.get(place, {}).get((number, region))
+            own = slot.lines(self.texts[place]) if slot else None
+            found.append((place, own, regions.without_markers(reference[begin:end])))
+        return found
+
     def is_written(self, number):
         return self.call(number) is None
 
@@ -113,9 +126,10 @@ class Variants:
 
     def configure(self, space):
         """Asks cmake, if it was not asked with these words before. What went wrong as text, or nothing."""
-        for variant in self.names():
-            if not (self.folder / variant / "source").is_dir():
-                self.write(variant, set(), space)
+        for variant in self.names():  # cmake wants to see every source of every variant
+            for place in {*space.texts, *space.asked}:
+                if not (path := self.folder / variant / "source" / place).is_file():
+                    write_if_new(path, space.text(place, set()))
         words = ["cmake", "-S", str(self.target), "-B", str(self.folder), "-G", "Ninja",
                  f"-DLADDER_ROOT={self.stage.root.resolve()}", f"-DLADDER_BUILD={self.build.resolve()}",
                  f"-DLADDER_VARIANTS={';'.join(self.names())}", *self.cmake]

@@ -1,0 +1,89 @@
+"""One plausible wrong body for every task: {stage: {task: (what stands in the solution, what stands there instead)}}.
+
+Each must be found out by the checks, or the try, of its own task. Python 3.9, standard library only.
+"""
+
+WRONG = {
+    "01": {
+        1: ("while (", "if ("),  # one client, and no more
+        2: ("std::span(buffer).first(got.bytes)", "std::span(buffer)"),
+        3: ("while (!bytes.empty())", "if (!bytes.empty())"),
+        4: ("return {IoResult::Kind::end_of_stream, 0, 0};", "return from_errno();"),
+    },
+    "02": {
+        1: ("while (", "if ("),
+        2: ("os::send_datagram(socket_fd, datagram, sender);",
+            "os::send_datagram(socket_fd, datagram.first(datagram.size() / 2), sender);"),
+        3: ('throw std::runtime_error("no reply from " + server.to_string() + " within 2 seconds");', "return {};"),
+        4: ("while (texts.empty() &&", "if (texts.empty() &&"),
+    },
+    "03": {
+        1: ("return draining_ ? Want::linger : Want::close;", "return Want::input;"),
+        2: ("      });\n", "      });\n      connection.thread.join();\n"),  # one after another
+        3: ("if (driver.run([&service] { service->about_to_wait(); })) driver.linger();", "(void)driver;"),
+        4: ("connections_.remove_if([](const Connection& connection) { return connection.finished.load(); });", ""),
+        5: ("server.run(listener_fd, stop);", "(void)listener_fd, (void)stop, (void)server;"),
+    },
+    "04": {
+        1: ("if (closed_ || items_.size() >= capacity_) return false;", "if (closed_) return false;"),
+        2: ("if (!try_enqueue(accepted, places)) refuse(std::move(accepted), service, stop);",
+            "(void)try_enqueue(accepted, places);"),
+        3: ("while (true)", "for (int clients = 0; clients < 1; ++clients)"),
+        4: ("while (discard_input(fd) != Outcome::close)", "while (false)"),
+        5: (".threads = stage.options().threads", ".threads = 1"),
+    },
+    "05": {
+        1: ('response.add_field("Allow", "GET, HEAD, OPTIONS");', ""),
+        2: ("response.status = status;", ""),
+        3: (".queue = stage.options().queue", ".queue = 0"),
+        4: ('if (lengths > 1) return refuse(Status::bad_request, "there is more than one Content-Length");', ""),
+        5: ("client_asks || ", "(void)client_asks, "),
+    },
+    "06": {
+        1: (".queue = stage.options().queue", ".queue = 0"),
+        2: ("if (high < 0 || low < 0) return std::nullopt;", ""),
+        3: ('segment == "." || segment == ".."', 'segment == "."'),
+        4: ("validators.last_modified <= *date", "validators.last_modified < *date"),
+        5: ("std::min(spec.last.value_or(end), end)", "spec.last.value_or(end)"),
+    },
+    "07": {
+        1: ("limits.requests = kRequestsPerConnection;", "limits.requests = 1'000;"),
+        2: ('type.is("application", "json") && is_utf8', "is_utf8"),
+        3: ("(!is_last || validator_.finish().valid)", "(is_last || true)"),
+        4: ("bytes = bytes.subspan(static_cast<std::size_t>(count));", "return 0;"),
+        5: ("name.swap(published.name);", ""),
+    },
+    "08": {
+        1: ("limits.header_timeout = stage.options().header_timeout;", ""),
+        2: ("say_refusal(accepted, service);", ""),
+        3: ("std::size_t place = fds.size() - 1;", "std::size_t place = 0;"),
+        4: ("complaint.empty() || waited == Waiting::peer", "true"),
+    },
+    "09": {
+        1: ("places(1, kConnections, queue)", "places(1, 1, queue)"),
+        2: ("if (std::exchange(mail_came_, false)) read_mail();", ""),
+        3: ("client.readiness.readable = true;", ""),
+        4: ("if (!hand_over(shared_.jobs, client.conversation->take_work(), mail_, clients_.id_of(client))) break;", "break;"),
+        5: ("next_tick_ = std::max(next_tick_, now_tick + 1);", ""),
+    },
+    "10": {
+        1: (".loops = stage.options().threads", ".loops = 1"),
+        2: ("while (seen < capacity_)", "while (true)"),
+        3: ("if (keep && try_enter(worker)) return worker;", "if (keep || try_enter(worker)) return worker;"),
+        4: ("if (find_room(accepted)) return;", "if (!find_room(accepted)) return;"),
+        5: ("shared_.admission.leave(index_);", ""),
+    },
+    "11": {
+        1: (".loops = stage.options().threads", ".loops = 1"),
+        2: ("entry.flags |= IOSQE_BUFFER_SELECT;", ""),
+        3: ("buffers_.give_back(*completion.buffer);", ""),
+        4: ("if (has(want, Want::input) || want == Want::none) operations_.receive(client);", ""),
+        5: ("if (!client.in_flight()) clients_.remove(client);", ""),
+    },
+    "12": {
+        1: ("  run_loops<drive::EpollLoop<HttpService>>(options, make, listener_fd, stop);", ""),
+        2: ("std::make_unique<content::Site>(options_.site, storage_)", "nullptr"),
+        3: ("for (const std::string& text : options.allow_hosts) allow_option(hosts, text, bound.port());", ""),
+        4: ("stop.drain();  // first: telling may take as long as whoever reads it", ""),
+    },
+}
