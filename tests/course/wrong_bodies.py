@@ -33,11 +33,11 @@ WRONG = {
         5: (".threads = stage.options().threads", ".threads = 1"),
     },
     "05": {
-        1: ('response.add_field("Allow", "GET, HEAD, OPTIONS");', ""),
-        2: ("response.status = status;", ""),
-        3: (".queue = stage.options().queue", ".queue = 0"),
-        4: ('if (lengths > 1) return refuse(Status::bad_request, "there is more than one Content-Length");', ""),
-        5: ("client_asks || ", "(void)client_asks, "),
+        1: ("if (request.major_version != 1)", "if (request.major_version > 2)"),
+        2: ("trim(line.substr(colon + 1))", "line.substr(colon + 1)"),
+        3: ('if (host != nullptr) return bad("there is more than one Host field");', ""),
+        4: ("if (text.size() < limit) break;", "break;"),  # collects for ever
+        5: ('if (lengths > 1) return refuse(Status::bad_request, "there is more than one Content-Length");', ""),
     },
     "06": {
         1: (".queue = stage.options().queue", ".queue = 0"),
