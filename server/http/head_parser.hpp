@@ -1,12 +1,14 @@
 /// \file
 /// The request head, parsed line by line as it comes. Each line is judged when its LF has come, and only
-/// then: so the verdict is the same however the bytes are split. Strict where RFC 9112 leaves a choice.
-/// Sources: RFC 9112 sections 2.2, 3 and 5. Opened in stage 05.
+/// then: so the verdict is the same however the bytes are split. Here the lines are found and bounded; what
+/// each must say is in http/head_lines.hpp. Strict where RFC 9112 leaves a choice. Sources: RFC 9112 sections
+/// 2.2, 3 and 5. Opened in stage 05.
 #pragma once
 
 #include <cstddef>
 #include <string_view>
 
+#include "http/head_lines.hpp"
 #include "http/limits.hpp"
 #include "http/request.hpp"
 #include "http/status.hpp"
@@ -40,27 +42,21 @@ class HeadParser {
   const Request& request() const { return request_; }
 
   /// After `failed`: the status to answer with, and why. Static text.
-  Status status() const { return status_; }
+  Status status() const { return refusal_.status; }
   /// After `failed`: why, for the error page. Static text.
-  std::string_view error() const { return error_; }
+  std::string_view error() const { return refusal_.error; }
 
  private:
-  void fail(Status status, std::string_view error);
-  void judge_line(std::string_view line, const Limits& limits);
-  void skip_empty_line();
-  void judge_request_line(std::string_view line, const Limits& limits);
-  void judge_field(std::string_view line, const Limits& limits);
-  void finish();
+  Verdict judge_line(std::string_view line, const Limits& limits);
+  Verdict skip_empty_line();
+  void take(Verdict verdict);
 
   Request request_;
-  std::string_view host_;       // the last Host value
-  std::size_t hosts_ = 0;       // how many Host lines
   std::size_t line_start_ = 0;  // of the first line not yet judged
   std::size_t scanned_ = 0;     // no LF between line_start_ and here
   std::size_t empty_lines_ = 0;
-  std::string_view error_;
+  Verdict refusal_;
   State state_ = State::incomplete;
-  Status status_ = Status::bad_request;
   bool request_line_seen_ = false;
 };
 

@@ -6,14 +6,24 @@
 
 namespace ladder::os {
 
+namespace {
+
+/// The kernel keeps a copy of `event`.
+int add_event(int set, int fd, epoll_event event) {
+  return ::epoll_ctl(set, EPOLL_CTL_ADD, fd, &event) == 0 ? 0 : errno;
+}
+
+}  // namespace
+
 Epoll::Epoll() : fd_(check(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1")) {}
 
 //! [epoll]
 int Epoll::add(int fd, std::uint32_t events, void* tag) {
-  epoll_event event{};
-  event.events = events;
-  event.data.ptr = tag;
-  return ::epoll_ctl(fd_.get(), EPOLL_CTL_ADD, fd, &event) == 0 ? 0 : errno;
+  return add_event(fd_.get(), fd, {.events = events, .data = {.ptr = tag}});
+}
+
+int Epoll::add(int fd, std::uint32_t events, std::uint64_t tag) {
+  return add_event(fd_.get(), fd, {.events = events, .data = {.u64 = tag}});
 }
 
 void Epoll::remove(int fd) {

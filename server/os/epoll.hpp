@@ -21,6 +21,8 @@ class Epoll {
 
   /// Watches `fd` for `events`; `tag` comes back with each event. 0, or the error number (ENOMEM, ENOSPC).
   int add(int fd, std::uint32_t events, void* tag);
+  /// The same with a number for a tag.
+  int add(int fd, std::uint32_t events, std::uint64_t tag);
   /// Stops watching. Harmless if it is not watched.
   void remove(int fd);
 

@@ -33,11 +33,11 @@ WRONG = {
         5: (".threads = stage.options().threads", ".threads = 1"),
     },
     "05": {
-        1: ('response.add_field("Allow", "GET, HEAD, OPTIONS");', ""),
-        2: ("response.status = status;", ""),
-        3: (".queue = stage.options().queue", ".queue = 0"),
-        4: ('if (lengths > 1) return refuse(Status::bad_request, "there is more than one Content-Length");', ""),
-        5: ("client_asks || ", "(void)client_asks, "),
+        1: ("if (request.major_version != 1)", "if (request.major_version > 2)"),
+        2: ("trim(line.substr(colon + 1))", "line.substr(colon + 1)"),
+        3: ('if (host != nullptr) return bad("there is more than one Host field");', ""),
+        4: ("if (text.size() < limit) break;", "break;"),  # collects for ever
+        5: ('if (lengths > 1) return refuse(Status::bad_request, "there is more than one Content-Length");', ""),
     },
     "06": {
         1: (".queue = stage.options().queue", ".queue = 0"),
@@ -60,11 +60,13 @@ WRONG = {
         4: ("complaint.empty() || waited == Waiting::peer", "true"),
     },
     "09": {
-        1: ("places(1, kConnections, queue)", "places(1, 1, queue)"),
-        2: ("if (std::exchange(mail_came_, false)) read_mail();", ""),
-        3: ("client.readiness.readable = true;", ""),
-        4: ("if (!hand_over(shared_.jobs, client.conversation->take_work(), mail_, clients_.id_of(client))) break;", "break;"),
-        5: ("next_tick_ = std::max(next_tick_, now_tick + 1);", ""),
+        1: ("if (waiting_.size() <= (draining_ ? 0 : queue_)) return;", "return;"),  # a queue without a bound
+        2: ("if (Client* const client = clients_.find(id)) client->gave_way = false;\n        move(id);",
+            "(void)id;"),  # forgets those who gave way
+        3: ("if ((events & (EPOLLOUT | kBroken)) != 0) known.writable = true;", ""),
+        4: ("if (client->deadline() > now) return agenda_.note(id, client->deadline());",
+            "if (client->deadline() > now) return;"),
+        5: ("      move(id);\n      look_at(id);", "      close(id);"),  # whatever is under way
     },
     "10": {
         1: (".loops = stage.options().threads", ".loops = 1"),

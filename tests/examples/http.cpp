@@ -12,6 +12,7 @@
 #include "http/date.hpp"
 #include "http/framing.hpp"
 #include "http/handler.hpp"
+#include "http/head_lines.hpp"
 #include "http/head_parser.hpp"
 #include "http/input_buffer.hpp"
 #include "http/media_type.hpp"
@@ -89,6 +90,20 @@ TEST_CASE("example: HeadParser", "[example][http]") {
   CHECK(parser.request().find("host") == "example.org");  // names compare without case
   CHECK(text.substr(parser.head_bytes()) == "what follows");
   //! [head-parser]
+}
+
+TEST_CASE("example: the lines of a head", "[example][http]") {
+  //! [head-lines]
+  http::Request request;
+  REQUIRE(http::parse_request_line("GET /a?b=1 HTTP/1.1", 8'000, request).ok());
+  REQUIRE(http::parse_field_line("Host:  example.org", 100, request).ok());
+  REQUIRE(http::complete_head(request).ok());
+  CHECK(request.path == "/a");
+  CHECK(request.authority == "example.org");
+
+  const http::Verdict verdict = http::parse_request_line("GET / HTTP/2.0", 8'000, request);
+  CHECK(verdict.status == http::Status::version_not_supported);
+  //! [head-lines]
 }
 
 TEST_CASE("example: decide_framing", "[example][http]") {

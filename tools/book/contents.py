@@ -98,7 +98,9 @@ def to_look_up(root):
 def sections(root):
     """All sections with their pages, in reading order."""
     found = [
-        Section("The course", [first_there(root, "course", "How to read the course", "docs/book.md"), *chapters(root)]),
+        Section("The course", [first_there(root, "course", "How to read the course", "docs/book.md"), *chapters(root),
+                               first_there(root, "from_scratch", "All twelve without our library", "docs/from_scratch.md"),
+                               first_there(root, "teaching", "Teaching with it", "docs/teaching.md")]),
         Section("Reference, by room", rooms(root)),
         Section("Measured and compared", measured(root)),
         Section("To look up", to_look_up(root)),

@@ -110,8 +110,9 @@ class Stage:
             raise CourseError(f"docs/hints/{self.number}.md: {error}") from None
 
     def workspace_files(self):
-        """Path from the root -> [(task, region)], for the programs and for every library file of a task."""
+        """Path from the root -> [(task, region)], for all sources of the stage and for every library file of a task."""
         files = {path: [] for path in self.programs().values()}
+        files.update({self.relative(header): [] for header in sorted(self.folder.glob("*.hpp"))})
         for task in self.tasks():
             for region in task.regions:
                 files.setdefault(region.path, []).append((task.number, region.name))

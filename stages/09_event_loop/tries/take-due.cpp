@@ -1,70 +1,58 @@
 /// \file
-/// take_due of the wheel, tried without a clock: time is told.
+/// Agenda::take_due, tried without a clock: time is told.
+#include <chrono>
 #include <vector>
 
-#include "drive/deadlines.hpp"
+#include "agenda.hpp"
 #include "support/catch.hpp"
 
 using namespace ladder;
-using drive::DeadlineHook;
-using drive::Deadlines;
-using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 namespace {
 
-const seam::TimePoint kStart{hours(1'000)};
-
-std::size_t due_at(Deadlines& deadlines, seam::TimePoint now) {
-  std::vector<DeadlineHook*> due;
-  deadlines.take_due(now, due);
-  return due.size();
-}
+const seam::TimePoint kStart{std::chrono::hours(1'000)};
+using Ids = std::vector<Id>;
 
 }  // namespace
 
-TEST_CASE("what is not due is left") {
-  Deadlines deadlines(kStart);
-  DeadlineHook hook;
-  deadlines.watch(hook, kStart + seconds(5));
-  CHECK(due_at(deadlines, kStart + milliseconds(4'900)) == 0);
-  CHECK(hook.linked());
+TEST_CASE("what is not due is left, and taken later") {
+  Agenda agenda;
+  agenda.note(7, kStart + seconds(5));
+  CHECK(agenda.take_due(kStart + milliseconds(4'999)).empty());
+  CHECK(agenda.take_due(kStart + seconds(5)) == Ids{7});
 }
 
-TEST_CASE("what is due is taken, two ticks late at most, and stands on the wheel no more") {
-  Deadlines deadlines(kStart);
-  DeadlineHook hook;
-  deadlines.watch(hook, kStart + seconds(5));
-  CHECK(due_at(deadlines, kStart + seconds(5) + 2 * Deadlines::kTick) == 1);
-  CHECK_FALSE(hook.linked());
-  CHECK(due_at(deadlines, kStart + seconds(60)) == 0);
+TEST_CASE("the earliest comes first, whatever their numbers are") {
+  Agenda agenda;
+  agenda.note(7, kStart + seconds(2));
+  agenda.note(9, kStart + seconds(1));
+  agenda.note(8, kStart + seconds(3));
+  agenda.note(6, kStart + seconds(9));
+  CHECK(agenda.take_due(kStart + seconds(3)) == Ids{9, 7, 8});
 }
 
-TEST_CASE("several of one slot are all taken") {
-  Deadlines deadlines(kStart);
-  std::vector<DeadlineHook> hooks(3);
-  for (DeadlineHook& hook : hooks) deadlines.watch(hook, kStart + seconds(1));
-  CHECK(due_at(deadlines, kStart + seconds(2)) == 3);
+TEST_CASE("who was taken stands there no more, and can be noted anew, also for later") {
+  Agenda agenda;
+  agenda.note(7, kStart);
+  CHECK(agenda.take_due(kStart) == Ids{7});
+  CHECK(agenda.take_due(kStart + seconds(60)).empty());
+  agenda.note(7, kStart + seconds(70));
+  CHECK(agenda.take_due(kStart + seconds(69)).empty());
+  CHECK(agenda.take_due(kStart + seconds(70)) == Ids{7});
 }
 
-TEST_CASE("what stands before is kept: it is appended") {
-  Deadlines deadlines(kStart);
-  DeadlineHook hook;
-  deadlines.watch(hook, kStart + seconds(1));
-  std::vector<DeadlineHook*> due(1, nullptr);
-  deadlines.take_due(kStart + seconds(2), due);
-  CHECK(due.size() == 2);
+TEST_CASE("after a sleep of an hour one call takes everything") {
+  Agenda agenda;
+  for (Id id = 1; id <= 100; ++id) agenda.note(id, kStart + id * milliseconds(150));
+  CHECK(agenda.take_due(kStart + std::chrono::hours(1)).size() == 100);
+  CHECK(agenda.take_due(kStart + std::chrono::hours(1)).empty());
 }
 
-TEST_CASE("after a sleep of a minute, or of hours, one look takes everything, and the wheel still turns") {
-  for (const auto slept : {std::chrono::milliseconds(60'000), std::chrono::milliseconds(hours(10))}) {
-    Deadlines deadlines(kStart);
-    std::vector<DeadlineHook> hooks(100);
-    for (std::size_t i = 0; i < hooks.size(); ++i) deadlines.watch(hooks[i], kStart + i * milliseconds(150));
-    CHECK(due_at(deadlines, kStart + slept) == hooks.size());
-    deadlines.watch(hooks[0], kStart + slept + seconds(1));
-    CHECK(due_at(deadlines, kStart + slept + milliseconds(900)) == 0);
-    CHECK(due_at(deadlines, kStart + slept + milliseconds(1'200)) == 1);
-  }
+TEST_CASE("when all are taken there is nothing to wait for") {
+  Agenda agenda;
+  agenda.note(7, kStart);
+  (void)agenda.take_due(kStart);
+  CHECK(agenda.wait_ms(seam::kNever) == -1);
 }

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <set>
 
 #include "os/event.hpp"
@@ -31,6 +32,20 @@ std::set<void*> tags_now(os::Epoll& epoll, int timeout_ms = 0) {
 }
 
 }  // namespace
+
+TEST_CASE("Epoll gives back a number for a tag", "[os][stage09]") {
+  os::Epoll epoll;
+  os::Event event;
+  constexpr std::uint64_t kTag = 0x1234'5678'9abc'def0;
+  REQUIRE(epoll.add(event.fd(), EPOLLIN, kTag) == 0);
+  CHECK(epoll.add(event.fd(), EPOLLIN, kTag) == EEXIST);
+  event.set();
+  std::array<epoll_event, 2> space;
+  const auto events = epoll.wait(space, 0);
+  REQUIRE(events.size() == 1);
+  const std::uint64_t tag = events.front().data.u64;  // a copy: the struct is packed
+  CHECK(tag == kTag);
+}
 
 TEST_CASE("An event comes with the tag of its descriptor", "[os][stage09][epoll.7]") {
   os::Epoll epoll;
