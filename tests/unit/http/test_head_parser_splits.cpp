@@ -18,23 +18,23 @@ using State = HeadParser::State;
 
 namespace {
 
-struct Verdict {
+struct Seen {
   State state = State::incomplete;
   unsigned status = 0;
   std::string error;
   std::size_t head_bytes = 0;
   std::size_t fields = 0;
-  bool operator==(const Verdict&) const = default;
+  bool operator==(const Seen&) const = default;
 };
 
-std::ostream& operator<<(std::ostream& out, const Verdict& verdict) {
+std::ostream& operator<<(std::ostream& out, const Seen& verdict) {
   return out << "state " << static_cast<int>(verdict.state) << ", " << verdict.status << " \""
              << verdict.error << "\", " << verdict.head_bytes << " bytes, " << verdict.fields << " fields";
 }
 
-Verdict judge(const Way& way, const Limits& limits) {
+Seen judge(const Way& way, const Limits& limits) {
   HeadParser parser;
-  Verdict verdict;
+  Seen verdict;
   grow(way, [&](auto so_far) {
     verdict.state = parser.parse(so_far, limits);
     return verdict.state != State::incomplete;
@@ -49,7 +49,7 @@ Verdict judge(const Way& way, const Limits& limits) {
 void check_status(const std::string& head, const Limits& limits, unsigned status) {
   CAPTURE(head.size());
   four_ways(head, [&](const Way& way) {
-    const Verdict verdict = judge(way, limits);
+    const Seen verdict = judge(way, limits);
     CAPTURE(verdict);
     CHECK(verdict.status == status);
     CHECK((verdict.state == State::complete) == (status == 0));
@@ -221,7 +221,7 @@ TEST_CASE("HeadParser says the same of broken heads however they are split", "[h
     limits.target_bytes = 2 + random() % 4;
     limits.fields = random() % 4;
     head.insert(random() % head.size(), std::string(random() % 3 * 60, 'x'));
-    const Verdict whole = judge({"whole", head, head.size()}, limits);
+    const Seen whole = judge({"whole", head, head.size()}, limits);
     CAPTURE(head, limits.head_bytes, limits.target_bytes, limits.fields);
     CHECK(judge({"byte by byte", head, 1}, limits) == whole);
     CHECK(judge({"pieces", head, 2 + random() % 20}, limits) == whole);
