@@ -52,7 +52,7 @@ class Watch:
     def __init__(self, options):
         self.options = options
         self.stage = chapters.Stage(options.root, options.stage)
-        self.known, self.at = {}, None
+        self.known, self.at = None, None
         self.child, self.words, self.output, self.begun = None, None, b"", 0.0
 
     def begin(self):
