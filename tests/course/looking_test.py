@@ -61,11 +61,11 @@ class Look(Scratch):
         os.environ["COURSE_MEMORY"] = str(self.folder)
         self.addCleanup(os.environ.pop, "COURSE_MEMORY")
 
-    def look(self, states, known=(), at=None, others=()):
+    def look(self, states, known=None, at=None, others=()):
         task_look = look.TaskLook.__new__(look.TaskLook)
         task_look.stage = chapters.Stage(ROOT, "01")
         task_look.judge = FakeJudge(task_look.stage, dict(enumerate(states, 1)), others)
-        found = task_look.look(dict(known), at)
+        found = task_look.look(known, at)
         self.assertLessEqual(len(found["lines"]), 14)
         return found, task_look.judge.asked
 
@@ -80,6 +80,11 @@ class Look(Scratch):
         self.assertEqual((asked, found["at"]), ([[2], [3]], 3))
         self.assertEqual(found["lines"][:3], ["task 2, the echo: done (line 2)", "next is task 3",
                                               "task 3, send all of it: not begun"])
+
+    def test_where_nothing_is_done_yet_the_later_looks_judge_the_first_task_alone(self):
+        first, _ = self.look([self.WRONG, self.DONE, self.DONE, self.DONE])
+        found, asked = self.look([self.WRONG, self.DONE, self.DONE, self.DONE], first["known"], 1)
+        self.assertEqual((asked, found["at"]), ([[1]], 1))
 
     def test_a_task_that_was_done_and_is_touched_is_judged_again(self):
         first, _ = self.look([self.DONE, self.DONE, self.NOT, self.NOT])

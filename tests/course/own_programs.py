@@ -84,7 +84,7 @@ class Blank(Course):
                 self.start_blank(number, "python")
                 named = re.findall(r"^- \[ \] `([^`]+)`: ", (self.folder / "PROMISES.md").read_text(), re.M)
                 listed = re.findall(r"^(\S+)\t", self.course("check", number, "--list"), re.M)
-                self.assertEqual(sorted(named), sorted(listed))
+                self.assertEqual(sorted(named), sorted(set(listed)))  # a check may be of two tasks
 
     def test_a_right_server_passes(self):
         self.start_blank("01", "python")

@@ -38,7 +38,7 @@ class TaskLook:
     def verdicts(self, known):
         """Verdicts in the order of the tasks, to the first that is not done. At the first look all that is written is
         judged together; later only what is not known to be done as it stands."""
-        if not known:
+        if known is None:
             found = self.judge.verdicts()
             yield from found[:next((at + 1 for at, one in enumerate(found) if one.state != State.DONE), len(found))]
             progress.remember_verdicts(self.stage, found)
@@ -53,7 +53,7 @@ class TaskLook:
                     return
 
     def look(self, known, at):
-        lines, done = [], dict(known)
+        lines, done = [], dict(known or {})
         for verdict in self.verdicts(known):
             number = verdict.task.number
             if verdict.state != State.DONE:
@@ -98,8 +98,8 @@ class PromiseLook:
             words = own_build.words(self.stage, self.folder, self.build)
         except chapters.CourseError as error:
             return {"lines": first_lines(str(error).splitlines()), "at": at, "known": known}
-        done, kept = dict(known), []
-        for name in [name for name in self.stage.checks() if name not in known]:
+        done, kept = dict(known or {}), []
+        for name in [name for name in self.stage.checks() if name not in done]:
             outcome = grading.grade(f"{self.build}/bin/check", self.stage, words, [name], self.patience)[0]
             progress.remember_outcomes(self.stage, {name: outcome.kind})
             if outcome.kind != "passed":
@@ -119,7 +119,7 @@ class PromiseLook:
 
 def look(stage, folder, build, patience, known, at):
     """{"lines": what to show, "at": the task or the promise that is not done, "known": {what is done: what it looked like}};
-    `known` and `at` are what the look before said, {} and None at the first."""
+    `known` and `at` are what the look before said, None at the first."""
     kind = PromiseLook if blank.is_blank(folder) else TaskLook
     try:
         return kind(stage, folder, build, patience).look(known, at)

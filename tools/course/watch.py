@@ -52,7 +52,7 @@ class Watch:
     def __init__(self, options):
         self.options = options
         self.stage = chapters.Stage(options.root, options.stage)
-        self.known, self.at = {}, None
+        self.known, self.at = None, None
         self.child, self.words, self.output, self.begun = None, None, b"", 0.0
 
     def begin(self):
@@ -62,12 +62,15 @@ class Watch:
         self.begun, self.output = time.monotonic(), b""
         reading, writing = os.pipe()
         sys.stdout.flush()
+        # Held back, so that a signal finds the child when it is a group of its own and dies of it, not before.
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
         self.child = os.fork()
         if self.child == 0:
             self.look(writing)
         os.close(writing)
         with contextlib.suppress(OSError):  # whichever of the two is faster
             os.setpgid(self.child, self.child)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
         self.words = reading
 
     def look(self, writing):
@@ -76,6 +79,7 @@ class Watch:
             os.setpgid(0, 0)
             for number in ENDING:
                 signal.signal(number, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             os.dup2(writing, 1)
             os.dup2(writing, 2)
