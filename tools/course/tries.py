@@ -1,8 +1,8 @@
-"""Tries: small Catch2 tests of one function, run before a server is. Each case is a process of its own, so that one that
-crashes or waits for ever is named all the same. Python 3.9, standard library only.
+"""Tries: small Catch2 tests of one function, run before a server is. Each case is a process of its own, so that one
+that crashes or waits for ever is named all the same. Python 3.9, standard library only.
 
-A try is tries/REGION.cpp in the workspace, after the region of a task that it is about, or tries/task_K.cpp. A workspace
-that has lost one does without.
+A try is tries/REGION.cpp in the workspace, after the region of a task that it is about, or tries/task_K.cpp. A
+workspace that has lost one does without.
 """
 import dataclasses
 import pathlib
@@ -11,6 +11,7 @@ import subprocess
 import xml.etree.ElementTree as ElementTree
 
 CASE = re.compile(r'^TEST_CASE\("((?:[^"\\]|\\.)*)"', re.M)
+NOT_COMPARED = {"FatalErrorCondition": "a crash: ", "Exception": "an exception: ", "Failure": ""}
 SECONDS = 10  # a case moves a few bytes between two sockets, or none
 
 
@@ -72,22 +73,24 @@ def told(report):
         tree = ElementTree.fromstring(report)
     except ElementTree.ParseError:
         return []
-    lines = []
-    for expression in tree.iter("Expression"):
-        if expression.get("success") == "false":
-            lines = [f"expected: {text_of(expression, 'Original')}"]
-            crash = expression.find("FatalErrorCondition")
-            thrown = expression.find("Exception")
-            if crash is not None or thrown is not None:
-                lines.append(f"came:     {(crash if crash is not None else thrown).text.strip()}")
-            else:
-                lines.append(f"came:     {text_of(expression, 'Expanded')}")
-            break
-    for kind, word in (("FatalErrorCondition", "a crash: "), ("Exception", "an exception: "), ("Failure", "")):
-        if not lines and (found := next(tree.iter(kind), None)) is not None:
-            lines = [f"came:     {word}{(found.text or '').strip()}"]
-    infos = [info.text.strip() for info in tree.iter("Info") if info.text]
-    return [*(f"with:     {info}" for info in infos[-2:]), *lines]
+    infos = []  # those that stand before the first failure
+    for element in tree.iter():
+        text = " ".join((element.text or "").split())
+        if element.tag == "Info":
+            infos.append(f"with:     {text}")
+        elif element.tag == "Expression" and element.get("success") == "false":
+            return [*infos, f"expected: {text_of(element, 'Original')}", f"came:     {what_came(element)}"]
+        elif element.tag in NOT_COMPARED:
+            return [*infos, f"came:     {NOT_COMPARED[element.tag]}{text}"]
+    return []
+
+
+def what_came(expression):
+    """The values that were compared, or what came in place of them."""
+    for tag, words in NOT_COMPARED.items():
+        if (found := expression.find(tag)) is not None:
+            return words + " ".join((found.text or "").split())
+    return text_of(expression, "Expanded")
 
 
 def text_of(expression, name):

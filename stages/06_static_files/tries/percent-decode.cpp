@@ -29,8 +29,10 @@ TEST_CASE("two digits, in either case, are one byte") {
 TEST_CASE("it is decoded once, and only once") { CHECK(name_of("/%2541.txt") == "%41.txt"); }
 
 TEST_CASE("what is malformed is refused, and not repaired") {
-  for (const char* path : {"/%", "/%4", "/%4.txt", "/%zz.txt", "/a%2", "/%-1.txt"})
-    CHECK(std::pair{path, name_of(path)} == std::pair{path, std::string("400")});
+  for (const char* path : {"/%", "/%4", "/%4.txt", "/%zz.txt", "/a%2", "/%-1.txt"}) {
+    INFO(path);
+    CHECK(name_of(path) == "400");
+  }
 }
 
 TEST_CASE("an encoded slash is told from a real one, and refused") { CHECK(name_of("/a%2Fb.txt") == "403"); }
