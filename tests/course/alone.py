@@ -80,7 +80,7 @@ def alone(stage, folder, judging, order):
         write(stage, folder, {number: spoilt})
         judging.patience = 1  # what is wrong may as well be called so for being late
         if not spoilt.done:
-            raise AssertionError(f"wrong_bodies.py: '{spoilt.change[0]}' does not stand in the solution of task {number}")
+            raise AssertionError(f"wrong_bodies.py: '{spoilt.change[0]}' is not in the solution of task {number}")
         verdicts = expect(judging, {**untouched, number: State.WRONG}, f"task {number} spoilt")
         print(f"task {number}: alone it is done; spoilt it is wrong, by: {verdicts[number].line}", flush=True)
 

@@ -62,7 +62,8 @@ class FirstWords(unittest.TestCase):
                             ("check 01 --json", "--json needs a value"), ("check 01 word", "'word' is no option"),
                             ("check 01 --only no-such-check", "no check or task 'no-such-check'"),
                             ("check 01 --only=task-9", "no check or task 'task-9'"),
-                            ("check 01 --task 9", "stage 01 has no task '9'"), ("check 01 --task", "--task needs a value"),
+                            ("check 01 --task 9", "stage 01 has no task '9'"),
+                            ("check 01 --task", "--task needs a value"),
                             ("check 01 --", "no {port}"), ("check 01 -- ./server", "no {port}")):
             self.expect(words, 2, part)
 

@@ -83,7 +83,7 @@ def check_untouched(stage, learner):
                f"{program}: status {done.returncode}, and it says: {done.stderr}")
     if learner.is_graded(stage):
         output = learner.course("check", stage.number, status=1)
-        expect(output.count("  not begun  ") == len(stage.tasks()), f"not every task is said not to be begun:\n{output}")
+        expect(output.count("  not begun  ") == len(stage.tasks()), f"not every task is not begun:\n{output}")
 
 
 def fill_in(stage, learner):

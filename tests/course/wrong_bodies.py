@@ -63,7 +63,8 @@ WRONG = {
         1: ("places(1, kConnections, queue)", "places(1, 1, queue)"),
         2: ("if (std::exchange(mail_came_, false)) read_mail();", ""),
         3: ("client.readiness.readable = true;", ""),
-        4: ("if (!hand_over(shared_.jobs, client.conversation->take_work(), mail_, clients_.id_of(client))) break;", "break;"),
+        4: ("if (!hand_over(shared_.jobs, client.conversation->take_work(), mail_, clients_.id_of(client))) break;",
+            "break;"),
         5: ("next_tick_ = std::max(next_tick_, now_tick + 1);", ""),
     },
     "10": {

@@ -42,7 +42,8 @@ def print_details(stage, verdict, at_most):
     lines = verdict.details or [verdict.line]
     print("\n".join(lines[:at_most]))
     if len(lines) > at_most:
-        print(f"  ... {len(lines) - at_most} more lines: ./course check {stage.number} --task {verdict.task.number} --all")
+        more = f"./course check {stage.number} --task {verdict.task.number} --all"
+        print(f"  ... {len(lines) - at_most} more lines: {more}")
 
 
 def print_others(outcomes):
@@ -67,10 +68,11 @@ def write_json(path, stage, verdicts, others):
     """The tasks, and every check that was tried, as the grader's own JSON has it."""
     outcomes = {one.name: one for verdict in verdicts for one in verdict.outcomes}
     outcomes.update(others)
-    tasks = [{"number": one.task.number, "title": one.task.title, "state": one.state.value, "line": judge.plain(one.line)}
-             for one in verdicts]
+    tasks = [{"number": one.task.number, "title": one.task.title, "state": one.state.value,
+              "line": judge.plain(one.line)} for one in verdicts]
     records = [one.record for one in outcomes.values() if one.record]
-    pathlib.Path(path).write_text(json.dumps({"stage": stage.number, "tasks": tasks, "checks": records}, indent=2) + "\n")
+    report = {"stage": stage.number, "tasks": tasks, "checks": records}
+    pathlib.Path(path).write_text(json.dumps(report, indent=2) + "\n")
 
 
 def check(stage, judging, options):

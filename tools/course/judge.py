@@ -62,8 +62,8 @@ class Judge:
     def look(self):
         """Reads the workspace anew, and what it is that the learner has written by now: [task's number]."""
         self.space = variants.Workspace(self.stage, self.target)
-        self.notes = [f"the marker lines of task {number} are gone from {', '.join(map(str, places))}: it is judged as it "
-                      "stands there, and with every other task"
+        self.notes = [f"the marker lines of task {number} are gone from {', '.join(map(str, places))}: it is judged as "
+                      "it stands there, and with every other task"
                       for number in self.space.tasks if (places := self.space.unmarked(number))]
         return [number for number in self.space.tasks if self.space.is_written(number)]
 

@@ -79,7 +79,7 @@ check_workspace() { # check_workspace NN DIR [OPTIONS...]: judges each task of t
     "$1" "$2" "${@:3}"
 }
 
-as_grader_words() { # as_grader_words WORD...: without what is for workspaces only, one a line: --task 2 is --only task-2
+as_grader_words() { # as_grader_words WORD...: one a line, without what is for workspaces: --task 2 is --only task-2
   while (($# > 0)); do
     case $1 in
       --task) printf '%s\n' --only "task-$2"; shift ;;

@@ -1,8 +1,8 @@
-"""Tries: small Catch2 tests of one function, run before a server is. Each case is a process of its own, so that one that
-crashes or waits for ever is named all the same. Python 3.9, standard library only.
+"""Tries: small Catch2 tests of one function, run before a server is. Each case is a process of its own, so that one
+that crashes or waits for ever is named all the same. Python 3.9, standard library only.
 
-A try is tries/REGION.cpp in the workspace, after the region of a task that it is about, or tries/task_K.cpp. A workspace
-that has lost one does without.
+A try is tries/REGION.cpp in the workspace, after the region of a task that it is about, or tries/task_K.cpp. A
+workspace that has lost one does without.
 """
 import dataclasses
 import pathlib

@@ -19,9 +19,10 @@ TASKS = """\
 # Stage {number}: your turn
 
 The chapter is `{chapter}`.
-Yours to write: {files}. Write between the two lines `// task N: yours from here` and `// task N: to here`, in
-place of the call of `still_to_be_written()`, and leave the two lines: by them your text is found. What stands around
-them is yours, too: add what you like.
+Yours to write: {files}.
+Write between the two lines `// task N: yours from here` and `// task N: to here`, in place of the call of
+`still_to_be_written()`, and leave the two lines: by them your text is found. What stands around them is yours, too:
+add what you like.
 
     {course} check {number}            builds this workspace and judges each task by itself
     {course} check {number} --task 1   only task 1
@@ -31,15 +32,15 @@ them is yours, too: add what you like.
     {course} reset {number} 1          task 1 as it was in the beginning; your text is kept beside it
     {course} diff {number}             what this stage adds to the one before
 
-In any order: for a task that you have not begun, `check` takes the function from the reference. {tries}By hand,
-`cmake -S . -B build -G Ninja && cmake --build build`, then {run}: a program that comes to what is still to be written
-says so and ends.
+In any order: for a task that you have not begun, `check` takes the function from the reference.
+{tries}By hand: `cmake -S . -B build -G Ninja && cmake --build build`, then {run}. A program that comes to what is
+still to be written says so and ends.
 
 {text}
 """
 
-TRIES = """Before a
-server is started, the tests in `tries/` call your functions by themselves; read them, and add cases. """
+TRIES = """Before a server is started, the tests in `tries/` call your functions by themselves; read them, and add cases.
+"""
 
 WORDS_PAGE = """
 ## Words in these files
@@ -49,14 +50,18 @@ WORDS_PAGE = """
 
 # What a learner meets in the library's files and no chapter has explained by then: {what stands there: what it is}.
 WORDS = {
-    "TracedCall": "`TracedCall`, `trace_note` and `trace_ended` write what a call did, and how long it took, into the file of "
-                  "`--trace FILE`. They cost nothing without one, and nothing is graded by them: you may leave them out.",
-    "MSG_MORE": "`MSG_MORE`, a flag of `send`: more will be sent at once, so let the kernel wait and fill whole segments "
-                "(`man 2 send`). The echo never sets it; HTTP does, between a head and its body.",
-    "specification": "*The specification* is the short text with which the project began: a server with a pool of worker "
-                     "threads and a bounded queue (`docs/book.md`, \"What was asked for\").",
-    "LADDER_EXCLUDES": "`LADDER_EXCLUDES(mutex_)`: to be called without holding `mutex_`; `LADDER_REQUIRES`: holding it; "
-                       "`LADDER_GUARDED_BY`: only touched by who holds it. clang checks these words, g++ passes over them.",
+    "TracedCall":
+        "`TracedCall`, `trace_note` and `trace_ended` write what a call did, and how long it took, into the file of\n"
+        "  `--trace FILE`. They cost nothing without one, and nothing is graded by them: you may leave them out.",
+    "MSG_MORE":
+        "`MSG_MORE`, a flag of `send`: more will be sent at once, so let the kernel wait and fill whole segments\n"
+        "  (`man 2 send`). The echo never sets it; HTTP does, between a head and its body.",
+    "specification":
+        "*The specification* is the short text with which the project began: a server with a pool of worker threads\n"
+        "  and a bounded queue (`docs/book.md`, \"What was asked for\").",
+    "LADDER_EXCLUDES":
+        "`LADDER_EXCLUDES(mutex_)`: to be called without holding `mutex_`; `LADDER_REQUIRES`: holding it;\n"
+        "  `LADDER_GUARDED_BY`: only touched by who holds it. clang checks these words, g++ passes over them.",
 }
 
 

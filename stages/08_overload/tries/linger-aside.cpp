@@ -65,12 +65,25 @@ TEST_CASE("who has lingered long enough is closed, and that ends the wait") {
   CHECK(goodbyes.size() == 0);
 }
 
-TEST_CASE("where the listener is readable, too, each keeps its place") {
+TEST_CASE("beside two that it waits for, each keeps its place: who has ended is closed") {
+  LingeringClose goodbyes{kLong};
+  const os::Event listener;
+  const os::Event drain;
+  test::Sockets still_there = test::unix_pair();
+  test::Sockets gone = test::unix_pair();
+  goodbyes.add(std::move(still_there.ours), Clock::now());
+  goodbyes.add(std::move(gone.ours), Clock::now());
+  gone.peers.reset();
+  goodbyes.wait({listener.fd(), drain.fd()}, milliseconds(500));
+  CHECK(goodbyes.size() == 1);
+}
+
+TEST_CASE("where what it waits for is readable, who says nothing lingers on") {
   LingeringClose goodbyes{kLong};
   os::Event listener;
   listener.set();
   test::Sockets sockets = test::unix_pair();
   goodbyes.add(std::move(sockets.ours), Clock::now());
-  goodbyes.wait({listener.fd(), -1});
+  goodbyes.wait({listener.fd()});
   CHECK(goodbyes.size() == 1);
 }
