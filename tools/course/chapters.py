@@ -10,6 +10,7 @@ import code_blocks
 import regions
 
 HINT_NAMES = ("Nudge", "Idea", "Code")
+WHY = "Why so"  # for those who have done the task (compare.py)
 TASK = re.compile(r"^Task (\d+): (.+)$")
 GRADED_BY = re.compile(r"^(Graded by .*?)\n\n", re.M | re.S)
 
@@ -32,6 +33,7 @@ class Task:
     title: str
     hints: list
     regions: list
+    why: str = ""
 
 
 class Stage:
@@ -93,11 +95,12 @@ class Stage:
         if not match:
             raise CourseError(f"docs/hints/{self.number}.md: '{heading}' is not 'Task N: what it is'")
         hints = {name: words.strip() for name, words in split(text, "### ") if name}
+        why = hints.pop(WHY, "")
         if tuple(hints) != HINT_NAMES:
             raise CourseError(f"docs/hints/{self.number}.md: task {match.group(1)} has the hints "
                               f"{', '.join(hints) or 'none'}, not {', '.join(HINT_NAMES)}")
         shown = [self.region(block) for block in code_blocks.blocks_of(hints["Code"].splitlines())]
-        return Task(int(match.group(1)), match.group(2), list(hints.values()), shown)
+        return Task(int(match.group(1)), match.group(2), list(hints.values()), shown, why)
 
     def region(self, block):
         """The region that a block of code in the hints shows."""

@@ -14,6 +14,7 @@ import sys
 import chapters
 import grading
 import judge
+import progress
 import regions
 from judge import State
 
@@ -77,6 +78,7 @@ def write_json(path, stage, verdicts, others):
 def check(stage, judging, options):
     """Judges, reports; the exit status."""
     verdicts = judging.verdicts(options.task or None)
+    progress.remember_verdicts(stage, verdicts)
     for note in judging.notes:
         print(f"course: {note}", file=sys.stderr)
     print_list(verdicts)

@@ -7,9 +7,15 @@ import argparse
 import pathlib
 import sys
 
+import blank
 import chapters
 import code_blocks
+import compare
+import judge
+import own_build
+import progress
 import regions
+import reset
 import stage_diff
 import workspace
 
@@ -18,6 +24,8 @@ KINDS = ("a nudge", "the idea", "the code")
 
 def start(stage, options):
     """Prints what was written and what to do next; learn.sh remembers the workspace."""
+    if options.blank:
+        return start_blank(stage, options)
     written = workspace.start(stage, options.target)
     print(f"a workspace of stage {stage.number} is in {options.target}:")
     for path in written:
@@ -26,7 +34,27 @@ def start(stage, options):
     print("its tasks (TASKS.md):")
     for task in tasks:
         print(f"  {task.number}  {task.title}")
-    print(f"then: ./course check {stage.number} builds and grades it; ./course hint {stage.number} 1 helps")
+    print(f"then: ./course watch {stage.number} builds and judges it at every save, ./course check {stage.number} now; "
+          f"./course hint {stage.number} 1 helps")
+
+
+def start_blank(stage, options):
+    """A program of the learner's own, without a template."""
+    written = blank.start(stage, options.target, options.blank)
+    print(f"an empty workspace of stage {stage.number} is in {options.target}:")
+    for path in written:
+        print(f"  {path}")
+    print(f"{len(stage.checks())} promises to keep stand in {blank.PAGE}")
+    print(f"then: ./course check {stage.number} grades it; ./course watch {stage.number} does so at every save")
+
+
+def own_words(stage, options):
+    """Builds what is written in a workspace, and prints what follows the grader's options, a word a line."""
+    print("\n".join(own_build.words(stage, options.folder, options.build, options.sanitize)))
+
+
+def own_rooms(stage, _):
+    print(own_build.rooms(stage).replace(";", "\n"))
 
 
 def hint_text(stage, task, index):
@@ -118,6 +146,35 @@ def diff(stage, _):
     print("\n".join(stage_diff.report(stage)))
 
 
+def reset_workspace(stage, options):
+    """Prints what was put back, and where the old text is."""
+    changed = reset.reset(stage, options.folder, options.task)
+    for place, kept in changed:
+        print(f"{place} is as it was" + (f"; what stood there is kept in {kept}" if kept else " again"))
+    if not changed:
+        print("nothing to put back: it is as it was in the beginning")
+    if not blank.is_blank(options.folder):
+        numbers = [task.number for task in stage.tasks() if options.task in (None, task.number)]
+        progress.remember(stage, "task", dict.fromkeys(numbers, "not-begun"))
+
+
+def compare_task(stage, options):
+    """Judges the task, and prints the comparison if it is done."""
+    if blank.is_blank(options.folder):
+        raise chapters.CourseError(f"{options.folder} has promises, not tasks: there is nothing to compare it with")
+    judging = judge.Judge(stage, options.folder, options.build,
+                          tell=lambda line: print(f"course: {line}", file=sys.stderr, flush=True))
+    if options.task not in judging.space.tasks:
+        raise chapters.CourseError(f"stage {stage.number} has the tasks {', '.join(map(str, judging.space.tasks))}")
+    verdict = judging.verdicts([options.task])[0]
+    progress.remember_verdicts(stage, [verdict])
+    print("\n".join(compare.report(stage, options.folder, verdict)))
+
+
+VERBS = {"start": start, "words": own_words, "rooms": own_rooms, "hint": hint, "diff": diff, "list": list_checks,
+         "reset": reset_workspace, "compare": compare_task}
+
+
 def parse(arguments):
     parser = argparse.ArgumentParser(prog="course", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--root", required=True, help="the clone")
@@ -125,6 +182,12 @@ def parse(arguments):
     started = verbs.add_parser("start")
     started.add_argument("stage")
     started.add_argument("target")
+    started.add_argument("--blank", choices=tuple(blank.SUFFIXES), help="without a template, in this language")
+    own = verbs.add_parser("words")
+    own.add_argument("stage")
+    own.add_argument("folder", type=pathlib.Path)
+    own.add_argument("--build", type=pathlib.Path, required=True, help="where the library is built")
+    own.add_argument("--sanitize", choices=tuple(own_build.SANITIZED))
     hinted = verbs.add_parser("hint")
     hinted.add_argument("stage")
     hinted.add_argument("task", type=int)
@@ -133,6 +196,17 @@ def parse(arguments):
     which.add_argument("--again", action="store_true", help="those given so far")
     which.add_argument("--all", action="store_true", help="all of them")
     verbs.add_parser("diff").add_argument("stage")
+    put_back = verbs.add_parser("reset")
+    put_back.add_argument("stage")
+    put_back.add_argument("folder", type=pathlib.Path)
+    put_back.add_argument("task", type=int, nargs="?")
+    compared = verbs.add_parser("compare")
+    compared.add_argument("stage")
+    compared.add_argument("folder", type=pathlib.Path)
+    compared.add_argument("task", type=int)
+    compared.add_argument("--build", type=pathlib.Path, required=True)
+    verbs.add_parser("progress")
+    verbs.add_parser("rooms").add_argument("stage")
     verbs.add_parser("list").add_argument("stage")
     return parser.parse_args(arguments)
 
@@ -140,8 +214,11 @@ def parse(arguments):
 def main(arguments):
     options = parse(arguments)
     try:
+        if options.verb == "progress":
+            print("\n".join(progress.report(options.root, progress.default_path(options.root))))
+            return 0
         stage = chapters.Stage(options.root, options.stage)
-        {"start": start, "hint": hint, "diff": diff, "list": list_checks}[options.verb](stage, options)
+        VERBS[options.verb](stage, options)
     except (chapters.CourseError, code_blocks.CodeError, regions.RegionError) as error:
         print(f"course: {error}", file=sys.stderr)
         return 1

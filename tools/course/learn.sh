@@ -13,17 +13,28 @@ number_of() { # number_of WORD: a stage's number in two digits, or the end
   echo "$number"
 }
 
-start() { # start NN [DIR]: DIR is in the folder from which ./course was called
+start() { # start NN [DIR] [--blank [python|c|cpp]]: DIR is in the folder from which ./course was called
+  local number target word words=() blank=()
+  for word; do
+    case $word in
+      --blank) blank=(--blank python) ;;
+      --blank=*) blank=(--blank "${word#*=}") ;;
+      python | c | cpp) if ((${#blank[@]} > 0)); then blank=(--blank "$word"); else words+=("$word"); fi ;;
+      *) words+=("$word") ;;
+    esac
+  done
+  set -- "${words[@]}"
   (($# >= 1 && $# <= 2)) || wrong "start takes the number of a stage and, if you like, a folder: ./course start 01 ~/stage01"
-  local number target
+  [[ ${blank[*]} =~ ^(--blank (python|c|cpp))?$ ]] || wrong "--blank takes python, c or cpp"
   number=$(number_of "$1")
   need_build_folder
   need_folder "$memory"
   need "${learn_packages[@]}"
-  target=$(realpath -m -- "${2:-work/$(stage_folder "$number")}")
-  learn start "$number" "$target"
+  target=$(realpath -m -- "${2:-work/$(stage_folder "$number")${blank:+_${blank[1]}}}")
+  learn start "$number" "$target" "${blank[@]}"
   printf '%s\n' "$target" >"$memory/$number.workspace"
-  build ladder_library ladder_catch_main # so that the first build of the workspace takes seconds
+  ((${#blank[@]} == 0)) || return 0
+  build ladder_library # so that the first build of the workspace takes seconds
 }
 
 hint() { # hint NN TASK [--again|--all]
@@ -52,7 +63,7 @@ workspace_of() { # workspace_of NN: the folder of the last "start" of this stage
   local file=$memory/$1.workspace folder
   [[ -f $file ]] || return 0
   folder=$(<"$file")
-  if [[ -f $folder/CMakeLists.txt ]]; then
+  if [[ -f $folder/CMakeLists.txt || -f $folder/PROMISES.md ]]; then
     echo "$folder"
   else
     say "the workspace $folder is gone; forgetting it"
@@ -61,6 +72,7 @@ workspace_of() { # workspace_of NN: the folder of the last "start" of this stage
 }
 
 check_workspace() { # check_workspace NN DIR [OPTIONS...]: judges each task of the learner's by itself
+  if is_blank "$2" || [[ -n $times$sanitize ]]; then check_whole "$@"; fi
   say "grading your workspace, $2 (./course check $1 --ours grades the stage of this repository)"
   build ladder_library check ladder_catch_main
   PYTHONDONTWRITEBYTECODE=1 exec python3 "$root/tools/course/check_tasks.py" --root "$root" --build "$build_directory" \
@@ -80,7 +92,7 @@ as_grader_words() { # as_grader_words WORD...: one a line, without what is for w
 }
 
 check_stage() { # check NN [--ours] [OPTIONS of the grader] [-- COMMAND WITH {port}]
-  local number folder word ours= arguments=()
+  local number folder word taken ours= arguments=()
   for word; do
     [[ $word != -- ]] || break
     if [[ $word == -h || $word == --help ]]; then exec cat -- "$grader_help" "$workspace_help"; fi
@@ -89,10 +101,13 @@ check_stage() { # check NN [--ours] [OPTIONS of the grader] [-- COMMAND WITH {po
   need_build_folder
   shift
   while (($# > 0)) && [[ $1 != -- ]]; do
+    take_own_option "$@"
+    if ((taken > 0)); then shift "$taken" && continue; fi
     if [[ $1 == --ours ]]; then ours=1; else arguments+=("$1"); fi
     shift
   done
   judge_words "$number" "${arguments[@]}"
+  own_options_fit "${arguments[@]}"
   folder=
   [[ -n $ours || $# -gt 0 ]] || folder=$(workspace_of "$number")
   if [[ ${arguments[*]} == --list ]]; then # nothing is graded, so nothing is built
@@ -100,17 +115,18 @@ check_stage() { # check NN [--ours] [OPTIONS of the grader] [-- COMMAND WITH {po
     return
   fi
   if [[ -n $folder ]]; then check_workspace "$number" "$folder" "${arguments[@]}"; fi
+  [[ -z $sanitize ]] || wrong "--sanitize is for a workspace; ./course start $number makes one"
   mapfile -t arguments < <(as_grader_words "${arguments[@]}")
   if (($# > 0)); then # a command is given
     [[ $* == *"{port}"* ]] || wrong "the command behind -- has no {port} in it; ./course check --help tells of it"
     build check
-    exec "$bin/check" "$number" "${arguments[@]}" "$@"
+    grade "$number" "" "${arguments[@]}" "$@"
   fi
   say "grading the stage of this repository (./course start $number makes a workspace of your own)"
   local targets
   mapfile -t targets < <(stage_programs "$number")
   build check "${targets[@]}"
-  exec "$bin/check" "$number" "${arguments[@]}"
+  grade "$number" "" "${arguments[@]}"
 }
 
 stage_programs() { # stage_programs NN: the programs of a stage, one a line

@@ -26,7 +26,10 @@ add what you like.
 
     {course} check {number}            builds this workspace and judges each task by itself
     {course} check {number} --task 1   only task 1
+    {course} watch {number}            the first that is not done, at every save
     {course} hint {number} 1           a hint for task 1; ask again for the next of three
+    {course} compare {number} 1        when task 1 is done: yours, ours, and why ours is so
+    {course} reset {number} 1          task 1 as it was in the beginning; your text is kept beside it
     {course} diff {number}             what this stage adds to the one before
 
 In any order: for a task that you have not begun, `check` takes the function from the reference.
