@@ -55,7 +55,8 @@ std::string_view why_not_field(std::string_view line, std::size_t name_bytes) {
 }  // namespace
 
 //! [request-line]
-/// Method, target and version, with one space between: into `request`, or what it is refused for.
+/// Method, target and version, with one space between: into `request`; or what the line is
+/// refused for.
 Verdict parse_request_line(std::string_view line, std::size_t target_bytes, Request& request) {
   request.request_line = line;
   const std::size_t first = line.find(' ');
@@ -81,8 +82,8 @@ Verdict parse_request_line(std::string_view line, std::size_t target_bytes, Requ
 //! [request-line]
 
 //! [field-line]
-/// A name, at once a colon, and a value without the white space around it: one Field more, or what the line
-/// is refused for.
+/// A name, at once a colon, and a value without the white space around it: one Field more; or
+/// what the line is refused for.
 Verdict parse_field_line(std::string_view line, std::size_t most_fields, Request& request) {
   if (request.fields.size() >= most_fields)
     return {"the head has too many header lines", Status::header_fields_too_large};
@@ -96,8 +97,8 @@ Verdict parse_field_line(std::string_view line, std::size_t most_fields, Request
 //! [field-line]
 
 //! [complete-head]
-/// All fields are there: Host exactly once (or missing, in HTTP/1.0) and well-formed. A request whose target
-/// names no host is meant for that one.
+/// All fields are there: Host exactly once (or missing, in HTTP/1.0) and well-formed. A request
+/// whose target names no host is meant for that one.
 Verdict complete_head(Request& request) {
   const Field* host = nullptr;
   for (const Field& field : request.fields) {

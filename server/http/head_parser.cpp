@@ -93,8 +93,9 @@ bool HeadParser::started(std::string_view text) const {
 }
 
 //! [parse-head]
-/// Cuts one line after the other off `text` and has it judged, until the head is complete, something is
-/// refused, or no LF is left. What has been looked at for an LF once (`scanned_`) is not looked at again.
+/// Cuts one line after the other off `text` and has it judged, until the head is complete,
+/// something is refused, or no LF is left. What has been looked at for an LF once (`scanned_`)
+/// is not looked at again.
 HeadParser::State HeadParser::parse(std::string_view text, const Limits& limits) {
   while (state_ == State::incomplete) {
     const std::size_t limit = line_limit(line_start_, request_line_seen_, limits);
@@ -116,8 +117,9 @@ HeadParser::State HeadParser::parse(std::string_view text, const Limits& limits)
 //! [parse-head]
 
 //! [judge-line]
-/// One line, its LF included: refuses what no line of a head may hold, and gives it to whom it is for. An
-/// empty line is the end of the head; before the request line it is passed over, a few times.
+/// One line, its LF included: refuses what no line of a head may hold, and gives it to whom it
+/// is for. An empty line is the end of the head; before the request line it is passed over, a
+/// few times.
 Verdict HeadParser::judge_line(std::string_view line, const Limits& limits) {
   if (line.size() < 2 || line[line.size() - 2] != '\r')
     return {request_line_seen_ ? "a header line ends with LF but without CR"

@@ -21,8 +21,9 @@ using Id = std::uint64_t;
 class Agenda {
  public:
   //! [note]
-  /// Sees to it that `id` is looked at when `when` has come, or earlier: where an earlier look is noted
-  /// already it stays, and whoever looks then notes a later one. seam::kNever needs no look.
+  /// Sees to it that `id` is looked at when `when` has come, or earlier: where an earlier
+  /// look is noted already it stays, and whoever looks then notes a later one.
+  /// seam::kNever needs no look.
   void note(Id id, seam::TimePoint when) {
     if (when == seam::kNever) return;
     const auto noted = looks_.find(id);
@@ -46,8 +47,9 @@ class Agenda {
   }
   //! [take-due]
 
-  /// How long a loop may wait: milliseconds until the first look is due, or until `again`, whichever comes
-  /// first; rounded up, so that it is not woken too early. Negative: for ever.
+  /// How long a loop may wait: milliseconds until the first look is due, or until
+  /// `again`, whichever comes first; rounded up, so that it is not woken too early.
+  /// Negative: for ever.
   int wait_ms(seam::TimePoint again) const {
     const seam::TimePoint until = ordered_.empty() ? again : std::min(again, ordered_.begin()->first);
     if (until == seam::kNever) return -1;

@@ -18,8 +18,8 @@
 namespace ladder {
 
 //! [client]
-/// One connection. While it has a conversation it has a place; without one it lingers: half-closed, its input
-/// is read and dropped.
+/// One connection. While it has a conversation it has a place; without one it lingers:
+/// half-closed, its input is read and dropped.
 struct Client {
   os::Fd fd;
   std::optional<http::Session> conversation;
@@ -31,7 +31,8 @@ struct Client {
 };
 //! [client]
 
-/// The table. An address that find() gives is good until close() of the same number. One thread.
+/// The table. An address that find() gives is good until close() of the same number. One
+/// thread.
 class Clients {
  public:
   /// A new connection and its number. It has no conversation yet.
@@ -61,8 +62,8 @@ class Clients {
     client.conversation.emplace(std::move(conversation));
     ++serving_;
   }
-  /// It has none any more, if it had one, and lingers. Of too many who do, the one that has lingered longest
-  /// is closed: it has had the most time to read our last words.
+  /// It has none any more, if it had one, and lingers. Of too many who do, the one that
+  /// has lingered longest is closed: it has had the most time to read our last words.
   void linger(Id id, Client& client) {
     end(client);
     client.linger_until = seam::Clock::now() + drive::kLingerTime;

@@ -15,8 +15,8 @@
 
 namespace ladder {
 
-/// A few threads that run jobs, and a mailbox in which each says when it is done. A job holds the number of
-/// its connection and not its address: that may be gone by then.
+/// A few threads that run jobs, and a mailbox in which each says when it is done. A job
+/// holds the number of its connection and not its address: that may be gone by then.
 class Jobs {
  public:
   /// At most `waiting` jobs wait for a thread. Throws std::system_error.

@@ -1,7 +1,8 @@
 /// \file
-/// Stage 09: an event loop of one's own, over os::Epoll and the seam. One thread waits for all sockets at
-/// once, moves each conversation as far as it goes without waiting, and waits again. What the library's loop
-/// (drive/epoll_loop.hpp) does besides, and why, tells the chapter.
+/// Stage 09: an event loop of one's own, over os::Epoll and the seam. One thread waits
+/// for all sockets at once, moves each conversation as far as it goes without waiting,
+/// and waits again. What the library's loop (drive/epoll_loop.hpp) does besides, and why,
+/// tells the chapter.
 #pragma once
 
 #include <array>
@@ -26,8 +27,8 @@ namespace ladder {
 /// One loop, on the thread that calls run(). What it is given outlives it.
 class Loop {
  public:
-  /// Serves `places` connections at once; so many as `queue` says may wait for a place. Throws
-  /// std::system_error.
+  /// Serves `places` connections at once; so many as `queue` says may wait for a place.
+  /// Throws std::system_error.
   Loop(app::HttpService& service, int listener_fd, const drive::StopEvents& stop, std::size_t places,
        std::size_t queue)
       : service_(service),
@@ -43,10 +44,11 @@ class Loop {
   }
 
   //! [run]
-  /// Round after round, until it is abandoned, or nobody is left behind a drain. In each round those who gave
-  /// way have their turns; it waits, but not if somebody has given way again, and no longer than until the
-  /// next look at a deadline, or until the service wants to be called again; who waits for a place gets one
-  /// that is free; and everybody whose look is due is looked at.
+  /// Round after round, until it is abandoned, or nobody is left behind a drain. In each
+  /// round those who gave way have their turns; it waits, but not if somebody has given
+  /// way again, and no longer than until the next look at a deadline, or until the
+  /// service wants to be called again; who waits for a place gets one that is free; and
+  /// everybody whose look is due is looked at.
   void run() {
     while (!abandoned_ && !(draining_ && clients_.empty())) {
       const seam::TimePoint again = service_.about_to_wait();
@@ -67,8 +69,8 @@ class Loop {
   enum : Id { kListener, kJobs, kDrain, kAbandon };
 
   //! [add]
-  /// A new connection takes a place, or stands in the queue, or is refused. In a drain nobody stands in the
-  /// queue.
+  /// A new connection takes a place, or stands in the queue, or is refused. In a drain
+  /// nobody stands in the queue.
   void add(os::Accepted accepted) {
     waiting_.push_back(std::move(accepted));
     let_in();
@@ -90,7 +92,8 @@ class Loop {
   //! [let-in]
 
   //! [wait]
-  /// Waits for events, at most so long (negative: for ever; 0: it only asks), and does what each is for.
+  /// Waits for events, at most so long (negative: for ever; 0: it only asks), and does
+  /// what each is for.
   void wait(int timeout_ms) {
     std::array<epoll_event, 256> space;
     for (const epoll_event& event : epoll_.wait(space, timeout_ms)) {
@@ -106,8 +109,8 @@ class Loop {
   //! [wait]
 
   //! [told]
-  /// Adds what the kernel has told to what is known of a connection, for it is told once; then moves it. But
-  /// one that gave way has its turn in the next round.
+  /// Adds what the kernel has told to what is known of a connection, for it is told once;
+  /// then moves it. But one that gave way has its turn in the next round.
   void told(Id id, Client& client, std::uint32_t events) {
     constexpr std::uint32_t kBroken = EPOLLHUP | EPOLLERR;
     drive::Readiness& known = client.readiness;
@@ -120,8 +123,8 @@ class Loop {
   //! [told]
 
   //! [move]
-  /// Moves a connection, if it is still there, as far as it goes without waiting, and does what the outcome
-  /// asks for.
+  /// Moves a connection, if it is still there, as far as it goes without waiting, and
+  /// does what the outcome asks for.
   void move(Id id) {
     Client* const client = clients_.find(id);
     if (client == nullptr) return;
@@ -147,9 +150,10 @@ class Loop {
   //! [move]
 
   //! [look-at]
-  /// The look at a connection's deadline. If it has not come after all, another look is noted. What the peer
-  /// has acknowledged meanwhile is told first, for it may move the deadline. If it has come, the lingering is
-  /// over, or the conversation is told and moved.
+  /// The look at a connection's deadline. If it has not come after all, another look is
+  /// noted. What the peer has acknowledged meanwhile is told first, for it may move the
+  /// deadline. If it has come, the lingering is over, or the conversation is told and
+  /// moved.
   void look_at(Id id) {
     if (id == kListener && !draining_) watch(listener_fd_, kListener);  // it has rested
     Client* const client = clients_.find(id);
@@ -166,9 +170,9 @@ class Loop {
   //! [look-at]
 
   //! [drain]
-  /// The stop. Who has come by now is taken on, nobody after that, and who waits for a place is refused. Each
-  /// conversation is told, and is given what has arrived; then its deadline is looked at, for that of an idle
-  /// one has come by this.
+  /// The stop. Who has come by now is taken on, nobody after that, and who waits for a
+  /// place is refused. Each conversation is told, and is given what has arrived; then its
+  /// deadline is looked at, for that of an idle one has come by this.
   void drain() {
     draining_ = true;
     epoll_.remove(stop_.drain_fd());  // it stays readable: once is enough
@@ -197,8 +201,8 @@ class Loop {
       os::throw_system_error(error, "epoll_ctl", "add");
   }
 
-  /// Accepts those who wait, at most so many. Where descriptors or memory have run out the listener stays
-  /// readable, so it is left alone for a while.
+  /// Accepts those who wait, at most so many. Where descriptors or memory have run out
+  /// the listener stays readable, so it is left alone for a while.
   void accept_some(int at_most) {
     for (int i = 0; i < at_most; ++i) {
       os::Accepted accepted = os::accept_connection(listener_fd_);

@@ -70,11 +70,11 @@ class Teaching(unittest.TestCase):
         text = (ROOT / "docs/teaching.md").read_text()
         _, _, stages = text.partition("## Questions and mistakes, stage by stage\n")
         self.named = mistakes_of(stages.partition("\n## ")[0], "###", r"^- `[a-z0-9-]+`[^:\n]*[:.]")
-        self.known = mistakes_of((ROOT / "docs/mutants.md").read_text(), "##", r"^\| (`[a-z0-9-]+`) \|")
+        self.known = mistakes_of((ROOT / "docs/mutants.md").read_text(), "##", r"^\|(?:[^|]*\|)? (`[a-z0-9-]+`) \|")
 
     def test_the_mistakes_are_wrong_servers_of_their_stage(self):
         self.assertEqual(strangers(self.named, self.known), [])
-        self.assertEqual([stage for stage, names in self.named.items() if len(names) < 3], ["12"])
+        self.assertEqual([stage for stage, names in self.named.items() if len(names) < 3], [])
 
     def test_a_wrong_server_that_is_gone_is_told(self):
         self.named["05"].append("gone")

@@ -64,8 +64,7 @@ WRONG = {
         2: ("if (Client* const client = clients_.find(id)) client->gave_way = false;\n        move(id);",
             "(void)id;"),  # forgets those who gave way
         3: ("if ((events & (EPOLLOUT | kBroken)) != 0) known.writable = true;", ""),
-        4: ("if (client->deadline() > now) return agenda_.note(id, client->deadline());",
-            "if (client->deadline() > now) return;"),
+        4: ("client->conversation->expire(now);\n    move(id);", "client->conversation->expire(now);"),  # never says 408
         5: ("      move(id);\n      look_at(id);", "      close(id);"),  # whatever is under way
     },
     "10": {

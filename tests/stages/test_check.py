@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """What the grader says and how it ends, apart from what it grades: test_check.py --bin DIR. With --write it tests
 nothing and writes tools/check/checks.txt, from which ./course lists the checks before the grader is built."""
-import argparse
 import json
 import os
 import pathlib
@@ -14,29 +13,13 @@ import tempfile
 import time
 import unittest
 
-MUTANTS = pathlib.Path(__file__).resolve().parent / "mutants"
-STAGES = MUTANTS.parents[2] / "stages"
-CHECK = MUTANTS.parents[2] / "tools" / "check"
-BIN = None  # where the programs are
-
-
-def check(*words):
-    return subprocess.run([str(BIN / "check"), *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          check=False)
+from grading import CHECK, MUTANTS, STAGES, Place, check, main, names_listed, odd, server
 
 
 def listed():
     """What tools/check/checks.txt must hold: what is listed for every stage, with the stage's number before it."""
     return "".join(f"{stage:02}\t{line}\n" for stage in range(1, 13)
-                   for line in check(f"{stage:02}", "--list").stdout.splitlines())
-
-
-def odd(kind):
-    return ["--", sys.executable, str(MUTANTS.parent / "odd_server.py"), "{port}", kind]
-
-
-def server(stage, *words):
-    return ["--", sys.executable, str(MUTANTS / f"stage_{stage}.py"), "{port}", *words]
+                   for line in check(f"{stage:02}", "--list").stdout.splitlines() if "\t" in line)
 
 
 class Grader(unittest.TestCase):
@@ -53,9 +36,9 @@ class Grader(unittest.TestCase):
             self.assertIn(word, run.stdout)
 
     def test_help_names_the_options_that_there_are(self):
-        named = re.findall(r"^  (?:-h,)?(--[a-z]+)", check("--help").stdout, re.M)
+        named = re.findall(r"^  (?:-h,)?(--[a-z-]+)", check("--help").stdout, re.M)
         source = (CHECK / "options.cpp").read_text()
-        taken = re.findall(r'add_(?:option|flag)\("(--[a-z]+)"', source)
+        taken = re.findall(r'add_(?:option|flag)\("(--[a-z-]+)"', source)
         self.assertEqual(named, ["--help", *taken])
 
     def test_the_written_list_is_what_is_checked(self):
@@ -67,6 +50,23 @@ class Grader(unittest.TestCase):
         self.assertEqual(run.returncode, 0)
         self.assertIn("half-close\t", run.stdout)
 
+    def test_the_list_is_grouped_by_task(self):
+        lines = check("01", "--list").stdout.splitlines()
+        tasks = [line for line in lines if "\t" not in line]
+        self.assertTrue(tasks and all(line.startswith("Task ") for line in tasks), tasks)
+        self.assertEqual(tasks, sorted(tasks))
+        third = next(number for number, line in enumerate(lines) if line.startswith("Task 3"))
+        self.assertTrue(lines[third + 1].startswith("sizes\t"), lines[third + 1])
+
+    def test_the_fast_track_is_short_and_known(self):
+        sys.path.insert(0, str(MUTANTS))
+        import table
+        for stage in range(1, 13):
+            with self.subTest(stage):
+                fast, whole = (set(names_listed(f"{stage:02}", *words)) for words in (("--fast",), ()))
+                self.assertTrue(fast and fast < whole, (fast, whole))
+                self.assertEqual(set(table.fast_tracks()[f"{stage:02}"]), fast)  # what is written there is there
+
     def test_what_needs_a_placeholder_is_left_out_and_said_to_be(self):
         run = check("04", "--only", "echo", "--only", "busy", *server("04"))
         self.assertEqual(run.returncode, 0, run.stdout)
@@ -77,7 +77,7 @@ class Grader(unittest.TestCase):
         named = 0
         for chapter in sorted(STAGES.glob("[0-9][0-9]_*/README.md")):
             stage = chapter.parent.name[:2]
-            names = {line.partition("\t")[0] for line in check(stage, "--list").stdout.splitlines()}
+            names = names_listed(stage)
             for paragraph in re.findall(r"^Graded by (.*?)(?:\n\n|\Z)", chapter.read_text(), re.S | re.M):
                 for name in re.findall(r"`([a-z0-9.-]+)`", paragraph):
                     self.assertIn(name, names, f"{chapter}: the grader has no such check")
@@ -85,8 +85,7 @@ class Grader(unittest.TestCase):
         self.assertGreater(named, 0)
 
     def test_a_task_is_graded_alone(self):
-        names = check("01", "--list", "--only", "task-3").stdout
-        self.assertEqual([line.partition("\t")[0] for line in names.splitlines()], ["sizes", "large", "slow-reader"])
+        self.assertEqual(names_listed("01", "--only", "task-3"), ["sizes", "large", "slow-reader"])
         self.assertIn("./course hint 01 3", check("01", "--only", "sizes",
                                                   *server("01", "--fault", "sends-four-kilobytes")).stdout)
 
@@ -208,7 +207,7 @@ class Interrupted(unittest.TestCase):
                 self.interrupt(number, pathlib.Path(scratch))
 
     def interrupt(self, number, scratch):
-        words = [str(BIN / "check"), "06", "--", *server("06", "--root", "{root}")[1:], "--queue", "{queue}"]
+        words = [str(Place.bin / "check"), "06", "--", *server("06", "--root", "{root}")[1:], "--queue", "{queue}"]
         with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                               env={**os.environ, "TMPDIR": str(scratch)}) as grader:
             self.wait_for(lambda: list(scratch.rglob("uploads")) and children(grader.pid))
@@ -233,13 +232,9 @@ def children(pid):
         return []
 
 
+def write():
+    (CHECK / "checks.txt").write_text(listed())
+
+
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--bin", type=pathlib.Path, required=True)
-    parser.add_argument("--write", action="store_true")
-    told = parser.parse_args()
-    BIN = told.bin.resolve()
-    if told.write:
-        (CHECK / "checks.txt").write_text(listed())
-        sys.exit(0)
-    unittest.main(argv=sys.argv[:1], verbosity=1)
+    main(write)

@@ -2,8 +2,10 @@
 /// What the grader is made of: a check, how it fails, and what it needs of the command line that is graded.
 #pragma once
 
+#include <cstring>
 #include <exception>
 #include <functional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -29,10 +31,23 @@ struct Failure : std::exception {
   std::string expected;
   std::string why;
   std::string by_hand;
+  std::string exchange;  ///< shell words that repeat what the connection was sent that shows it; may be empty
 
-  Failure(std::string what_was_sent, std::string what_came, std::string what_was_expected)
-      : sent(std::move(what_was_sent)), came(std::move(what_came)), expected(std::move(what_was_expected)) {}
+  Failure(std::string what_was_sent, std::string what_came, std::string what_was_expected,
+          std::string how_to_repeat_it = {})
+      : sent(std::move(what_was_sent)),
+        came(std::move(what_came)),
+        expected(std::move(what_was_expected)),
+        exchange(std::move(how_to_repeat_it)) {}
   const char* what() const noexcept override { return expected.c_str(); }
+};
+
+/// The grader itself cannot work: it has no descriptors, no memory, no room for its files. Nobody who is
+/// graded is blamed for it.
+struct CannotWork : std::runtime_error {
+  /// The same with the words for `error`, an errno.
+  CannotWork(const std::string& what, int error) : CannotWork(what + ": " + std::strerror(error)) {}
+  using std::runtime_error::runtime_error;
 };
 
 /// The program does not even start: the checks that follow need not be tried.
@@ -51,8 +66,12 @@ struct Check {
   /// Shell lines that repeat it, for another terminal than the program's. `{port}` stands for the port,
   /// `{root}` for the directory that is served, `{pid}` for the number of the program's process.
   std::string by_hand = {};
-  std::string start_by_hand = {};  ///< what is started before; empty: the program on trial
-  unsigned needs = kServer;        ///< bits of Needs
+  /// Whether one connection tells it all: a failure on one is then repeated by hand byte for byte, in place
+  /// of `by_hand`. Otherwise `by_hand` says what goes on beside it.
+  bool is_one_exchange = false;
+  std::string before_by_hand = {};  ///< lines before that exchange: who takes the places, say
+  std::string start_by_hand = {};   ///< what is started before; empty: the program on trial
+  unsigned needs = kServer;         ///< bits of Needs
   std::function<void(Trial&)> run = {};
 };
 

@@ -38,11 +38,11 @@ void make_narrow(int fd) {
 }  // namespace
 
 Connection::Connection(std::uint16_t port, Milliseconds limit, Width width)
-    : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)), limit_(limit) {
+    : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)), port_(port), limit_(limit) {
   const auto refused = [](int error) {
     return Failure("a connection request", std::strerror(error), "a connection that is accepted");
   };
-  if (!socket_) throw refused(errno);
+  if (!socket_) throw CannotWork("it gets no socket for a client of the program", errno);
   const int on = 1;  // small pieces leave at once, so that the server sees the pieces that we mean
   (void)::setsockopt(socket_.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   if (width == Width::narrow) make_narrow(socket_.get());
@@ -51,6 +51,7 @@ Connection::Connection(std::uint16_t port, Milliseconds limit, Width width)
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   if (::connect(socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return;
+  if (errno == EADDRNOTAVAIL) throw CannotWork("it gets no port for a client of the program", errno);
   if (errno != EINPROGRESS) throw refused(errno);
   if (!wait_for(POLLOUT, limit_)) throw refused(ETIMEDOUT);
   int error = 0;
@@ -80,11 +81,12 @@ std::size_t Connection::send_some(std::string_view bytes) {
     return 0;
   }
   sent_.add(bytes.substr(0, static_cast<std::size_t>(sent)));
+  pieces_.add(bytes.substr(0, static_cast<std::size_t>(sent)));
   return static_cast<std::size_t>(sent);
 }
 
 Clock::time_point Connection::deadline() const {
-  constexpr int kWaits = 4;
+  constexpr int kWaits = 2;
   return Clock::now() + kWaits * limit_;
 }
 
@@ -97,6 +99,7 @@ bool Connection::makes_progress(short events, Clock::time_point deadline) {
 
 bool Connection::send(std::string_view bytes) {
   const auto until = deadline();
+  meant_.add(bytes);
   while (!bytes.empty()) {
     if (!makes_progress(POLLOUT, until)) return false;
     const std::size_t sent = send_some(bytes);
@@ -165,6 +168,7 @@ std::string Connection::receive_all() { return receive(kMostBytes); }
 
 std::string Connection::exchange(std::string_view bytes, std::size_t expected, bool then_half_close) {
   std::string text;
+  meant_.add(bytes);
   silence_ = Silence::none;
   const auto until = deadline();
   bool finished = bytes.empty();
@@ -213,13 +217,24 @@ bool Connection::is_all_delivered() const {
 }
 
 void Connection::half_close() {
+  pieces_.half_close();
   (void)::shutdown(socket_.get(), SHUT_WR);  // fails if the other side has broken off, which receiving tells
 }
 
 void Connection::reset() {
+  pieces_.reset();
   const linger hard{1, 0};
   (void)::setsockopt(socket_.get(), SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
   socket_.reset();
+}
+
+std::string Connection::sent_text() const {
+  if (sent_.total() > 0 || meant_.total() == 0) return sent_.text();
+  return "nothing: the connection had broken off before these " + meant_.text();
+}
+
+Failure Connection::failure(std::string expected) const {
+  return {sent_text(), came_text(), std::move(expected), by_hand()};
 }
 
 std::string Connection::came_text() const {

@@ -12,6 +12,7 @@
 #include "check/descriptor.hpp"
 #include "check/excerpt.hpp"
 #include "check/patience.hpp"
+#include "check/pieces.hpp"
 
 namespace ladder::check {
 
@@ -76,11 +77,15 @@ class Connection {
   bool ends_cleanly() { return receive_some().empty() && end_ == End::clean; }
   int fd() const { return socket_.get(); }
 
-  std::string sent_text() const { return sent_.text(); }
+  /// What was sent; where the server took nothing of it, what was meant to be.
+  std::string sent_text() const;
+  /// Shell words that repeat what was sent here, piece by piece, with `{port}` for the port: `{ printf 'a';
+  /// sleep 1; } | nc 127.0.0.1 {port}`. Empty if it is too long for a person.
+  std::string by_hand() const { return pieces_.by_hand(port_); }
   /// What came and how it went on: "3 bytes: "abc", then nothing for 5 s".
   std::string came_text() const;
   /// A Failure with what travelled here.
-  Failure failure(std::string expected) const { return {sent_text(), came_text(), std::move(expected)}; }
+  Failure failure(std::string expected) const;
 
  private:
   /// Why the last wait was given up.
@@ -93,7 +98,10 @@ class Connection {
   void broke();
 
   Descriptor socket_;
+  std::uint16_t port_;
   Milliseconds limit_;
+  Pieces pieces_;
+  Excerpt meant_;
   Excerpt sent_;
   Excerpt came_;
   End end_ = End::open;

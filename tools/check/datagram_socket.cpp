@@ -25,13 +25,23 @@ std::string one_datagram(std::string_view bytes) {
   return bytes.empty() ? "one datagram of 0 bytes" : "one datagram of " + described(bytes);
 }
 
+/// The same datagram for a person; of a long one the length counts. nc(1) sends none of 0 bytes, and cuts
+/// long ones.
+std::string by_hand(const std::string& bytes) {
+  constexpr std::size_t kLongest = 1'024;
+  if (!bytes.empty() && bytes.size() <= kLongest) return printf_of(bytes) + " | nc -u -w 1 127.0.0.1 {port}";
+  return "python3 -c 'import os, socket; sent = os.urandom(" + std::to_string(bytes.size()) +
+         "); s = socket.socket(2, 2); s.settimeout(2); s.sendto(sent, (\"127.0.0.1\", {port})); "
+         "came = s.recv(65535); print(len(came), came == sent)'";
+}
+
 }  // namespace
 
 DatagramSocket::DatagramSocket(Milliseconds limit)
     : socket_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)), limit_(limit) {
   const sockaddr_in any = loopback(0);
   if (!socket_ || ::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&any), sizeof any) != 0)
-    throw Failure("nothing", std::strerror(errno), "a UDP socket for the grader itself");
+    throw CannotWork("it gets no UDP socket", errno);
 }
 
 std::uint16_t DatagramSocket::port() const {
@@ -74,7 +84,7 @@ void DatagramSocket::expect(std::uint16_t port, std::string_view bytes) {
   if (came) text = one_datagram(*came);
   if (came && peer_port_ != port)
     text += ", from port " + std::to_string(peer_port_) + " instead of " + std::to_string(port);
-  throw Failure(one_datagram(sent_), text, one_datagram(bytes));
+  throw Failure(one_datagram(sent_), text, one_datagram(bytes), by_hand(sent_));
 }
 
 }  // namespace ladder::check

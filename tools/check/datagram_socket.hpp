@@ -20,7 +20,7 @@ inline constexpr std::size_t kMaxDatagramBytes = 65'507;
 /// A socket on 127.0.0.1. One thread.
 class DatagramSocket {
  public:
-  /// Bound to a port of the kernel's choice. Throws Failure if the kernel has none.
+  /// Bound to a port of the kernel's choice. Throws CannotWork if the kernel has none.
   explicit DatagramSocket(Milliseconds limit);
 
   std::uint16_t port() const;

@@ -44,6 +44,33 @@ std::string_view short_escape(char byte) {
   }
 }
 
+/// A byte in an argument of printf(1).
+std::string in_printf(char byte) {
+  const std::string_view escape = short_escape(byte);
+  if (!escape.empty()) return std::string(escape);
+  if (byte == '%') return "%%";
+  if (prints(byte) && byte != '\'') return {byte};
+  std::string text;
+  append_octal(text, byte);
+  return text;
+}
+
+/// How many of the first bytes are equal.
+std::size_t run_length(std::string_view bytes) {
+  return std::min(bytes.size(), bytes.find_first_not_of(bytes[0]));
+}
+
+/// A byte between C's quotes.
+std::string escaped(char byte) {
+  const std::string_view escape = short_escape(byte);
+  if (!escape.empty()) return std::string(escape);
+  if (byte == '"') return "\\\"";
+  if (prints(byte)) return {byte};
+  std::string text;
+  append_octal(text, byte);
+  return text;
+}
+
 std::string hex(std::string_view bytes) {
   std::string text;
   for (const char byte : bytes.substr(0, kHexBytes)) {
@@ -59,22 +86,31 @@ std::string hex(std::string_view bytes) {
 }  // namespace
 
 std::string in_quotes(std::string_view bytes, std::size_t at_most) {
-  const std::string_view shown = bytes.substr(0, shown_length(bytes, at_most));
-  std::string text = "\"";
-  for (const char byte : shown) {
-    const std::string_view escape = short_escape(byte);
-    if (!escape.empty()) {
-      text += escape;
-    } else if (byte == '"') {
-      text += "\\\"";
-    } else if (prints(byte)) {
-      text += byte;
+  std::string text;
+  std::string quoted;
+  std::size_t budget = at_most;
+  std::size_t unprintable = 0;
+  const auto close = [&] {
+    if (!quoted.empty()) text += (text.empty() ? "" : " + ") + ('"' + quoted + '"');
+    quoted.clear();
+  };
+  while (!bytes.empty() && budget > 0) {
+    const std::size_t run = run_length(bytes);
+    const bool is_long = run >= kLongRun;
+    if (!is_text(bytes[0])) ++unprintable;
+    if (unprintable > kShownUnprintable) break;
+    if (is_long) {
+      close();
+      text += (text.empty() ? "" : " + ") + grouped(run) + " x \"" + escaped(bytes[0]) + '"';
     } else {
-      append_octal(text, byte);
+      quoted += escaped(bytes[0]);
     }
+    bytes.remove_prefix(is_long ? run : 1);
+    --budget;
   }
-  text += '"';
-  if (shown.size() < bytes.size()) text += "...";
+  close();
+  if (text.empty()) text = "\"\"";
+  if (!bytes.empty()) text += "...";
   return text;
 }
 
@@ -82,26 +118,32 @@ std::string described(std::string_view bytes, std::size_t total_bytes) {
   if (total_bytes == 0) return "nothing";
   std::string text = grouped(total_bytes) + (total_bytes == 1 ? " byte: " : " bytes: ") + in_quotes(bytes);
   const std::string_view shown = bytes.substr(0, shown_length(bytes, kShownBytes));
-  if (total_bytes > bytes.size() && shown.size() == bytes.size()) text += "...";
+  if (total_bytes > bytes.size() && !text.ends_with("...")) text += "...";
   if (!std::all_of(shown.begin(), shown.end(), is_text)) text += "\nhex: " + hex(shown);
   return text;
 }
 
 std::string printf_of(std::string_view bytes) {
-  std::string text = "printf '";
-  for (const char byte : bytes) {
-    const std::string_view escape = short_escape(byte);
-    if (!escape.empty()) {
-      text += escape;
-    } else if (byte == '%') {
-      text += "%%";
-    } else if (prints(byte) && byte != '\'') {
-      text += byte;
+  constexpr std::size_t kOwnCommand = 100;  // shorter runs are shorter as they stand
+  std::string text;
+  std::string quoted;
+  const auto add = [&text](const std::string& command) { text += (text.empty() ? "" : "; ") + command; };
+  const auto close = [&] {
+    if (!quoted.empty()) add("printf '" + quoted + "'");
+    quoted.clear();
+  };
+  while (!bytes.empty()) {
+    const std::size_t run = run_length(bytes);
+    if (run >= kOwnCommand) {
+      close();
+      add("head -c " + std::to_string(run) + " /dev/zero | tr '\\0' '" + in_printf(bytes[0]) + "'");
     } else {
-      append_octal(text, byte);
+      quoted += in_printf(bytes[0]);
     }
+    bytes.remove_prefix(run >= kOwnCommand ? run : 1);
   }
-  return text += '\'';
+  close();
+  return text.empty() ? "printf ''" : text;
 }
 
 std::string grouped(std::size_t number) {

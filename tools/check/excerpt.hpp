@@ -18,10 +18,15 @@ inline constexpr std::size_t kShownUnprintable = 16;
 std::string described(std::string_view bytes, std::size_t total_bytes);
 inline std::string described(std::string_view bytes) { return described(bytes, bytes.size()); }
 
-/// The bytes between quotes, with C's escapes, cut after `at_most` of them, or kShownUnprintable.
+/// So many equal bytes in a row are told, not shown.
+inline constexpr std::size_t kLongRun = 12;
+
+/// The bytes between quotes, with C's escapes, cut after `at_most` of them, or kShownUnprintable. A long run
+/// is told: "GET /" + 9,000 x "a" + " HTTP/1.1".
 std::string in_quotes(std::string_view bytes, std::size_t at_most = kShownBytes);
 
-/// `printf 'GET / HTTP/1.1\r\n'`: a command that prints exactly these bytes (POSIX printf).
+/// `printf 'GET / HTTP/1.1\r\n'`: commands that print exactly these bytes (POSIX printf, head, tr), with `;`
+/// between them where a long run has one of its own.
 std::string printf_of(std::string_view bytes);
 
 /// 8000000 as "8,000,000".
@@ -39,7 +44,7 @@ class Excerpt {
   std::string text() const { return described(head_, total_); }
 
  private:
-  static constexpr std::size_t kKept = 2'048;
+  static constexpr std::size_t kKept = 64 * 1024;  // a run of equal bytes is counted to its end
   std::string head_;
   std::size_t total_ = 0;
 };

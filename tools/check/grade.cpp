@@ -1,12 +1,20 @@
 #include "check/grade.hpp"
 
+#include <algorithm>
 #include <array>
 #include <exception>
+#include <new>
+#include <system_error>
 #include <utility>
 
 namespace ladder::check {
 
 namespace {
+
+/// What failing checks may cost together. Most of it is spent on waiting for what does not come.
+constexpr Milliseconds kInVain{12'000};
+/// The least that is waited for anything, however little of it is left.
+constexpr Milliseconds kLeast{1'000};
 
 /// "{threads} and {root}": what is in `bits`.
 std::string names_of(unsigned bits) {
@@ -28,7 +36,30 @@ std::string start_line(const Check& check, const Trial& trial, unsigned port) {
   return replaced(check.start_by_hand, "{port}", std::to_string(port));
 }
 
-Outcome try_one(const Check& check, Trial& trial, unsigned by_hand_port) {
+/// A check that has passed, and left nothing but a server that serves nobody, has not passed.
+void expect_next_served(Trial& trial, const Probe& probe) {
+  if (!probe || !trial.is_running()) return;
+  try {
+    probe(trial);
+  } catch (Failure& failure) {
+    failure.sent = "all that this check sends, and then, as the next client:\n" + failure.sent;
+    failure.expected =
+        "the next client served. This check got what it was promised, but after it the server serves "
+        "nobody";
+    failure.exchange.clear();  // it is the check that breaks it
+    throw;
+  }
+  trial.expect_alive();
+}
+
+void run(const Check& check, Trial& trial, const Probe& probe) {
+  check.run(trial);
+  trial.expect_alive();
+  expect_next_served(trial, probe);
+  trial.finish_check();
+}
+
+Outcome try_one(const Check& check, Trial& trial, const Probe& probe, unsigned by_hand_port) {
   Outcome outcome{.check = &check};
   const unsigned missing = check.needs & ~trial.offers();
   if (missing != 0) {
@@ -38,18 +69,24 @@ Outcome try_one(const Check& check, Trial& trial, unsigned by_hand_port) {
   }
   const auto start = Clock::now();
   try {
-    check.run(trial);
-    trial.finish_check();
+    run(check, trial, (check.needs & kClient) == 0 ? probe : Probe());
   } catch (const Failure& failure) {
     outcome.kind = Outcome::Kind::failed;
     outcome.is_hopeless = dynamic_cast<const StartFailure*>(&failure) != nullptr;
     outcome.failure = failure;
     outcome.start_line = start_line(check, trial, by_hand_port);
     outcome.program_said = trial.give_up();
-  } catch (const std::exception& error) {
+  } catch (const std::bad_alloc&) {
+    throw CannotWork("it has no memory left");
+  } catch (const std::system_error& error) {  // of files, too
+    throw CannotWork(error.what());
+  } catch (const CannotWork&) {
+    throw;
+  } catch (const std::exception& error) {  // of a library that was given an odd answer
     outcome.kind = Outcome::Kind::failed;
     outcome.failure =
-        Failure("what this check sends", error.what(), "a check that the grader can carry to its end");
+        Failure("all that this check sends", std::string("what cannot be read: ") + error.what(),
+                "answers that can be read");
     outcome.start_line = start_line(check, trial, by_hand_port);
     outcome.program_said = trial.give_up();
   }
@@ -59,9 +96,19 @@ Outcome try_one(const Check& check, Trial& trial, unsigned by_hand_port) {
 
 }  // namespace
 
-void grade(const Checks& checks, Trial& trial, Report& report) {
-  for (const Check& check : checks)
-    if (!report.add(try_one(check, trial, report.by_hand_port()))) break;
+void grade(const Checks& checks, Trial& trial, const Probe& probe, Report& report, bool in_a_hurry) {
+  Milliseconds left = trial.patience().scaled(kInVain);
+  for (const Check& check : checks) {
+    if (in_a_hurry && left <= Milliseconds(0)) {
+      report.add({.check = &check, .kind = Outcome::Kind::untried});
+      continue;
+    }
+    // Waits share what is left, so that more than one check comes to its turn.
+    if (in_a_hurry) trial.wait_at_most(std::max(left / 2, trial.patience().scaled(kLeast)));
+    const Outcome outcome = try_one(check, trial, probe, report.by_hand_port());
+    if (outcome.kind == Outcome::Kind::failed) left -= outcome.took;
+    if (!report.add(outcome)) break;
+  }
   trial.end();
 }
 

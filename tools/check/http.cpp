@@ -196,6 +196,11 @@ void HttpClient::expect_open(const std::string& why) {
   throw failure("exactly one answer, and a connection that stays open: " + why);
 }
 
+void HttpClient::expect_truth(const Response& response) {
+  if (response.says_close()) return expect_end("the answer says \"Connection: close\"");
+  expect_open("the answer does not say \"Connection: close\"");
+}
+
 std::string get(std::string_view path, std::string_view fields) {
   return "GET " + std::string(path) + " HTTP/1.1\r\nHost: {host}\r\n" + std::string(fields) + "\r\n";
 }

@@ -48,6 +48,11 @@ class HttpClient {
   void expect_end(const std::string& why, bool may_break = false);
   /// Throws unless another request is answered on this connection.
   void expect_open(const std::string& why);
+  /// Throws unless the connection ends if the answer says so, and stays if not: either is right, as long as
+  /// it is true (RFC 9112 section 9.6).
+  void expect_truth(const Response& response);
+  /// Bytes that came and were looked at belong to the next answer.
+  void put_back(std::string_view bytes) { buffer_.insert(0, bytes); }
   Failure failure(std::string expected) const { return wire_.failure(std::move(expected)); }
   Connection& wire() { return wire_; }
 

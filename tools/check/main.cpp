@@ -9,11 +9,14 @@
 #include <iostream>
 #include <set>
 
+#include "check/clean_up.hpp"
 #include "check/grade.hpp"
 #include "check/options.hpp"
 #include "check/own_program.hpp"
 #include "check/process.hpp"
 #include "check/report.hpp"
+#include "check/report_files.hpp"
+#include "check/stages/fast.hpp"
 #include "check/tasks.hpp"
 #include "network/common_options.hpp"
 
@@ -21,6 +24,9 @@ namespace {
 
 using namespace ladder::check;
 using ladder::tools::WrongArguments;
+
+/// The exit status where the grader itself cannot work.
+constexpr int kCannotWork = 3;
 
 bool is_called(const Check& check, const std::string& name) {
   return name == check.name || std::any_of(check.tasks.begin(), check.tasks.end(), [&](const auto& task) {
@@ -53,12 +59,26 @@ Checks chosen_checks(const Stage& stage, const Options& options) {
   for (const std::string& name : options.only)
     if (std::none_of(checks.begin(), checks.end(), [&](const Check& one) { return is_called(one, name); }))
       throw WrongArguments("--only: " + no_such_name(options.stage, name, checks));
-  std::erase_if(checks, [&](const Check& one) { return !is_chosen(one, options.only); });
+  std::erase_if(checks, [&](const Check& one) {
+    return !is_chosen(one, options.only) || (options.fast && !is_fast(options.stage, one.name));
+  });
   return checks;
 }
 
-int list(const Checks& checks) {
-  for (const Check& check : checks) std::cout << check.name << "\t" << check.promise << "\n";
+/// Those of each task below its line, in the order of the tasks; first those of none. One of several tasks
+/// stands with the first.
+int list(Checks checks) {
+  const auto task = [](const Check& check) {
+    return check.tasks.empty() ? std::string() : check.tasks.front();
+  };
+  std::stable_sort(checks.begin(), checks.end(),
+                   [&](const Check& a, const Check& b) { return task(a) < task(b); });
+  std::string before;
+  for (const Check& check : checks) {
+    if (task(check) != before) std::cout << "Task " << task(check) << "\n";
+    before = task(check);
+    std::cout << check.name << "\t" << check.promise << "\n";
+  }
   return 0;
 }
 
@@ -83,19 +103,19 @@ int run(const Options& options) {
   Report report(std::cout, options.stage, in_colour);
   Trial trial(server_command(*stage, options), client_command(*stage, options), stage->transport,
               Patience{options.patience});
-  grade(checks, trial, report);
+  grade(checks, trial, stage->probe, report, !options.no_hurry);
   const int status = report.conclude();
-  if (!options.json_path.empty()) report.write_json(options.json_path);
+  if (!options.json_path.empty()) write_json(options.json_path, options.stage, report);
+  if (!options.junit_path.empty()) write_junit(options.junit_path, options.stage, report);
   return status;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  using ladder::tools::kWrongArguments;
   const ladder::tools::ProgramDescription program{
       "check", "Grades a server of the course from outside, in whatever language it is written.",
-      kWrongArguments};
+      kCannotWork};
   return ladder::tools::run_program(program, [&](CLI::App& app) {
     const Options options = parse_options(app, argc, argv);
     clean_up_on_signals();

@@ -36,9 +36,12 @@ Options parse_options(CLI::App& app, int argc, char** argv) {
   app.add_option("stage", options.stage)->required();
   app.add_option("--only", options.only)->allow_extra_args(false);
   app.add_flag("--list", options.list);
+  app.add_flag("--fast", options.fast);
   app.add_option("--json", options.json_path);
+  app.add_option("--junit", options.junit_path);
   app.add_option("--client", options.client);
   app.add_option("--patience", options.patience)->check(CLI::Range(1U, kMostPatience));
+  app.add_flag("--no-hurry", options.no_hurry);
   app.parse(static_cast<int>(separator - argv), argv);
   options.stage = two_digits(options.stage);
   return options;

@@ -2,7 +2,8 @@
 
 #include <filesystem>
 #include <sstream>
-#include <stdexcept>
+
+#include "network/common_options.hpp"
 
 namespace ladder::check {
 
@@ -11,7 +12,7 @@ namespace {
 std::string path_of(const std::string& program) {
   const std::filesystem::path path = std::filesystem::read_symlink("/proc/self/exe").parent_path() / program;
   if (!std::filesystem::exists(path))
-    throw std::runtime_error(path.string() + " is not there; build it, or give a command behind --");
+    throw tools::WrongArguments(path.string() + " is not there; build it, or give a command behind --");
   return path;
 }
 

@@ -10,8 +10,8 @@
 #include <optional>
 #include <random>
 #include <sstream>
-#include <stdexcept>
 
+#include "check/check.hpp"
 #include "check/descriptor.hpp"
 
 namespace ladder::check {
@@ -137,7 +137,7 @@ std::uint16_t free_port() {
     const auto port = static_cast<std::uint16_t>(ports(random));
     if (can_bind(SOCK_STREAM, port) && can_bind(SOCK_DGRAM, port)) return port;
   }
-  throw std::runtime_error("no port is free between 18000 and 31999");
+  throw CannotWork("no port is free between 18000 and 31999");
 }
 
 }  // namespace ladder::check

@@ -27,8 +27,7 @@ bool is_bound(Transport transport, std::uint16_t port);
 /// Connections to this listening port that the program has not accepted yet; 0 if nobody listens there.
 std::size_t waiting_for_accept(std::uint16_t port);
 
-/// A port that nobody uses, below those that outgoing connections get. Throws std::runtime_error if there is
-/// none.
+/// A port that nobody uses, below those that outgoing connections get. Throws CannotWork if there is none.
 std::uint16_t free_port();
 
 }  // namespace ladder::check

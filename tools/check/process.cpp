@@ -9,9 +9,7 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cerrno>
-#include <climits>
 #include <csignal>
 #include <cstring>
 #include <filesystem>
@@ -19,6 +17,8 @@
 #include <system_error>
 #include <thread>
 
+#include "check/check.hpp"
+#include "check/clean_up.hpp"
 #include "check/proc.hpp"
 
 namespace ladder::check {
@@ -28,54 +28,8 @@ namespace {
 /// How long end() lets a program heed SIGTERM. Checks of the stop itself wait as long as is promised.
 constexpr Milliseconds kMoment{300};
 
-/// The groups that are running, for the signal handler: plain memory, written before and after.
-std::array<volatile pid_t, 4> running_groups{};
-
 /// What the grader was started with, for the programs that it starts.
 rlimit original_limit{};
-
-constexpr std::array kEnding{SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE};
-
-/// The directory to remove, for the signal handler too.
-std::array<char, PATH_MAX> doomed_directory{};
-
-/// Whose handler it is: a child has it until it has become another program.
-pid_t grader = 0;
-
-/// Async-signal-safe: walking a directory is not, becoming rm(1) is (man 7 signal-safety). So is _Fork();
-/// fork() calls the handlers of pthread_atfork (man 2 fork, NOTES). glibc has it since 2.34.
-void remove_doomed_directory() {
-  if (doomed_directory[0] == '\0') return;
-  const pid_t child = ::_Fork();
-  if (child == 0) {
-    const std::array<const char*, 5> words{"rm", "-rf", "--", doomed_directory.data(), nullptr};
-    (void)::execv("/bin/rm", const_cast<char* const*>(words.data()));
-    ::_exit(127);
-  }
-  if (child > 0) (void)::waitpid(child, nullptr, 0);
-}
-
-void clean_up(int number) {
-  if (::getpid() == grader) {
-    for (const pid_t group : running_groups) {
-      if (group <= 0) continue;
-      (void)::kill(-group, SIGKILL);
-      (void)::waitpid(group, nullptr, 0);  // what it still writes would be left behind
-    }
-    remove_doomed_directory();
-  }
-  (void)::signal(number, SIG_DFL);
-  (void)::raise(number);
-}
-
-void note_group(pid_t from, pid_t to) {
-  for (volatile pid_t& place : running_groups) {
-    if (place == from) {
-      place = to;
-      return;
-    }
-  }
-}
 
 /// Holds the ending signals back, so that the handler finds each program that has been started.
 class EndingBlocked {
@@ -83,7 +37,7 @@ class EndingBlocked {
   EndingBlocked() {
     sigset_t ending;
     (void)sigemptyset(&ending);
-    for (const int number : kEnding) (void)sigaddset(&ending, number);
+    for (const int number : kEndingSignals) (void)sigaddset(&ending, number);
     (void)::sigprocmask(SIG_BLOCK, &ending, &before_);
   }
   ~EndingBlocked() { (void)::sigprocmask(SIG_SETMASK, &before_, nullptr); }
@@ -96,7 +50,7 @@ class EndingBlocked {
 
 Descriptor memory_file(const char* name) {
   Descriptor file(::memfd_create(name, MFD_CLOEXEC));
-  if (!file) throw std::system_error(errno, std::generic_category(), "memfd_create");
+  if (!file) throw CannotWork("it gets no file in memory", errno);
   return file;
 }
 
@@ -104,7 +58,7 @@ Descriptor input_file(std::string_view input) {
   Descriptor file = memory_file("input");
   const ssize_t written = ::pwrite(file.get(), input.data(), input.size(), 0);
   if (written != static_cast<ssize_t>(input.size()))
-    throw std::system_error(errno, std::generic_category(), "write the input of a program");
+    throw CannotWork("it cannot write the input of a program", errno);
   return file;
 }
 
@@ -125,7 +79,7 @@ std::string contents(const Descriptor& file) {
   sigset_t none;
   (void)sigemptyset(&none);
   (void)::sigprocmask(SIG_SETMASK, &none, nullptr);
-  for (const int number : kEnding) (void)::signal(number, SIG_DFL);
+  for (const int number : kEndingSignals) (void)::signal(number, SIG_DFL);
   if (original_limit.rlim_cur != 0) (void)::setrlimit(RLIMIT_NOFILE, &original_limit);
   const bool ready = ::dup2(input, 0) == 0 && ::dup2(output, 1) == 1 && ::dup2(error, 2) == 2;
   if (ready && ::getppid() == parent) (void)::execvp(words[0], words);
@@ -141,7 +95,7 @@ struct Pipe {
 
 Pipe make_pipe() {
   std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe2");
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw CannotWork("it gets no pipe", errno);
   return {Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
@@ -176,7 +130,7 @@ Process::Process(const std::vector<std::string>& words, std::string_view input)
   Pipe report = make_pipe();
   const EndingBlocked until_noted;
   group_ = ::fork();
-  if (group_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
+  if (group_ < 0) throw CannotWork("it cannot start a process", errno);
   if (group_ == 0)
     become(pointers.data(), in.get(), output_.get(), error_.get(), report.writing.get(), parent);
   (void)::setpgid(group_, group_);  // either of us is first; the second finds it done
@@ -236,6 +190,8 @@ std::size_t Process::threads() const {
   return count;
 }
 
+std::map<pid_t, RunTime> Process::run_times() const { return check::run_times(members()); }
+
 void raise_descriptor_limit() {
   if (::getrlimit(RLIMIT_NOFILE, &original_limit) != 0) return;
   const rlimit raised{original_limit.rlim_max, original_limit.rlim_max};
@@ -243,25 +199,6 @@ void raise_descriptor_limit() {
 }
 
 std::size_t late_threads() { return std::max<std::size_t>(8, 2 * std::thread::hardware_concurrency()); }
-
-void clean_up_on_signals() {
-  grader = ::getpid();
-  struct sigaction action {};
-  action.sa_handler = clean_up;
-  for (const int number : kEnding) (void)sigaddset(&action.sa_mask, number);
-  for (const int number : kEnding) (void)::sigaction(number, &action, nullptr);
-}
-
-void remove_on_signals(const std::string& directory) {
-  if (directory.size() >= doomed_directory.size()) return;
-  doomed_directory[0] = '\0';  // the first byte last: a handler sees a whole path, or none
-  std::atomic_signal_fence(std::memory_order_seq_cst);
-  if (directory.empty()) return;
-  std::copy(directory.begin() + 1, directory.end(), doomed_directory.begin() + 1);
-  doomed_directory[directory.size()] = '\0';
-  std::atomic_signal_fence(std::memory_order_seq_cst);
-  doomed_directory[0] = directory[0];
-}
 
 std::string describe_status(int status) {
   if (status <= 128) return "ended with status " + std::to_string(status);

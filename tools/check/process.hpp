@@ -14,14 +14,15 @@
 
 #include "check/descriptor.hpp"
 #include "check/patience.hpp"
+#include "check/run_time.hpp"
 
 namespace ladder::check {
 
 /// A running program and whatever it starts itself. One thread.
 class Process {
  public:
-  /// Executes `words` (execvp(3)) with `input` as its standard input. Throws std::system_error if no process
-  /// can be made; whether this one became the program, execution_error() tells.
+  /// Executes `words` (execvp(3)) with `input` as its standard input. Throws CannotWork if no process can be
+  /// made; whether this one became the program, execution_error() tells.
   explicit Process(const std::vector<std::string>& words, std::string_view input = {});
   /// Kills the whole group: signals go to the group, since the words may be a shell that starts the server.
   ~Process();
@@ -49,6 +50,8 @@ class Process {
   /// From /proc: open descriptors and threads of all processes of the group.
   std::size_t descriptors() const;
   std::size_t threads() const;
+  /// What each thread of the group had of the processor.
+  std::map<pid_t, RunTime> run_times() const;
 
  private:
   std::vector<pid_t> members() const;
@@ -66,13 +69,6 @@ std::size_t late_threads();
 /// Lets this process, whose clients are many, have as many descriptors as it may. Programs that are started
 /// later get what it was itself started with: how many they need is their own business.
 void raise_descriptor_limit();
-
-/// Lets the signals that end the grader (SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE) end the running programs
-/// too, and remove the directory that is to be removed.
-void clean_up_on_signals();
-
-/// Which directory that is; none if empty. It must not be longer than a path may be.
-void remove_on_signals(const std::string& directory);
 
 /// "ended with status 1", "was killed by signal 11 (Segmentation fault)".
 std::string describe_status(int status);

@@ -1,12 +1,9 @@
 #include "check/report.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <iomanip>
-#include <nlohmann/json.hpp>
 #include <ostream>
 #include <sstream>
-#include <stdexcept>
 
 #include "check/command.hpp"
 #include "check/root.hpp"
@@ -26,6 +23,8 @@ constexpr int kTitleWidth = 12;
 constexpr const char* kAndTellPid = " & echo $! >/tmp/graded.pid; wait $!; echo \"ended with $?\"";
 constexpr const char* kPidByHand = "$(cat /tmp/graded.pid)";
 
+}  // namespace
+
 const char* word_for(Outcome::Kind kind) {
   switch (kind) {
     case Outcome::Kind::passed:
@@ -34,6 +33,8 @@ const char* word_for(Outcome::Kind kind) {
       return "failed";
     case Outcome::Kind::skipped:
       return "skipped";
+    case Outcome::Kind::untried:
+      return "untried";
   }
   return "";
 }
@@ -42,7 +43,13 @@ std::string own_or(const std::string& own, const std::string& other) { return ow
 
 std::string reference(const Check& check) { return check.chapter + "/README.md, \"" + check.section + "\""; }
 
-}  // namespace
+std::string by_hand(const Outcome& outcome) {
+  const Check& check = *outcome.check;
+  const Failure& failure = *outcome.failure;
+  if (!failure.by_hand.empty()) return failure.by_hand;
+  if (check.is_one_exchange && !failure.exchange.empty()) return check.before_by_hand + failure.exchange;
+  return check.before_by_hand + check.by_hand;
+}
 
 std::string Report::painted(const char* colour, const std::string& text) const {
   return in_colour_ ? colour + text + kPlain : text;
@@ -73,7 +80,7 @@ void Report::print_failure(const Outcome& outcome) {
 
 void Report::print_by_hand(const Outcome& outcome) {
   if (outcome.is_hopeless) return print_part("by hand", outcome.start_line);
-  std::string lines = own_or(outcome.failure->by_hand, outcome.check->by_hand);
+  std::string lines = by_hand(outcome);
   const bool wants_pid = lines.find("{pid}") != std::string::npos;
   lines = replaced(std::move(lines), "{port}", std::to_string(by_hand_port()));
   lines = replaced(std::move(lines), "{root}", kRootByHand);
@@ -84,6 +91,10 @@ void Report::print_by_hand(const Outcome& outcome) {
 }
 
 bool Report::add(Outcome outcome) {
+  if (outcome.kind == Outcome::Kind::untried) {  // one line tells of them all
+    outcomes_.push_back(std::move(outcome));
+    return true;
+  }
   const Check& check = *outcome.check;
   const bool is_failed = outcome.kind == Outcome::Kind::failed;
   const char* colour = is_failed ? kRed : outcome.kind == Outcome::Kind::passed ? kGreen : kYellow;
@@ -104,12 +115,18 @@ std::size_t Report::count(Outcome::Kind kind) const {
 
 int Report::conclude() {
   const std::size_t skipped = count(Outcome::Kind::skipped);
+  const std::size_t untried = count(Outcome::Kind::untried);
   const std::size_t passed = count(Outcome::Kind::passed);
-  const std::size_t tried = outcomes_.size() - skipped;
+  const std::size_t tried = outcomes_.size() - skipped - untried;
   if (skipped > 0)
     out_ << "\n"
          << skipped << " of " << outcomes_.size()
          << " checks were left out: the command has not the placeholders that they need\n";
+  if (untried > 0)
+    out_ << "\n"
+         << untried << " of " << outcomes_.size()
+         << " checks were not tried: " << count(Outcome::Kind::failed)
+         << " failures have cost time enough. Mend the first, or say --no-hurry\n";
   if (!outcomes_.empty() && outcomes_.back().is_hopeless)
     out_ << "\nthe program does not start (" << outcomes_.back().failure->came
          << "); nothing else was tried\n";
@@ -118,34 +135,6 @@ int Report::conclude() {
                                                std::to_string(tried) + " checks passed")
        << std::endl;
   return is_good ? 0 : 1;
-}
-
-void Report::write_json(const std::string& path) const {
-  nlohmann::json checks = nlohmann::json::array();
-  for (const Outcome& outcome : outcomes_) {
-    const Check& check = *outcome.check;
-    nlohmann::json one{{"name", check.name},
-                       {"promise", check.promise},
-                       {"outcome", word_for(outcome.kind)},
-                       {"milliseconds", outcome.took.count()},
-                       {"read", reference(check)}};
-    if (!check.tasks.empty()) one["tasks"] = check.tasks;
-    if (outcome.failure) {
-      one["sent"] = outcome.failure->sent;
-      one["came"] = outcome.failure->came;
-      one["expected"] = outcome.failure->expected;
-      one["why"] = own_or(outcome.failure->why, check.why);
-      one["program_said"] = outcome.program_said;
-    }
-    if (!outcome.missing.empty()) one["missing"] = outcome.missing;
-    checks.push_back(std::move(one));
-  }
-  std::ofstream file(path);
-  // What the program said may be no UTF-8: such bytes are replaced.
-  file << nlohmann::json{{"stage", stage_}, {"checks", checks}}.dump(2, ' ', false,
-                                                                     nlohmann::json::error_handler_t::replace)
-       << '\n';
-  if (!file.flush()) throw std::runtime_error(path + ": cannot be written");
 }
 
 }  // namespace ladder::check

@@ -14,7 +14,7 @@ namespace ladder::check {
 
 /// How one check went.
 struct Outcome {
-  enum class Kind { passed, failed, skipped };
+  enum class Kind { passed, failed, skipped, untried };
   const Check* check = nullptr;
   Kind kind = Kind::passed;
   Milliseconds took{0};
@@ -24,6 +24,18 @@ struct Outcome {
   std::string program_said = {};  ///< its last lines
   std::string missing = {};       ///< the placeholders for lack of which it was skipped
 };
+
+/// "passed", "failed", "skipped", "untried".
+const char* word_for(Outcome::Kind kind);
+
+/// The first, or the second where it is empty.
+std::string own_or(const std::string& own, const std::string& other);
+
+/// Where the chapter tells of it: `stages/01_tcp_echo/README.md, "The idea"`.
+std::string reference(const Check& check);
+
+/// Shell lines that repeat a failure, with the placeholders of Check::by_hand.
+std::string by_hand(const Outcome& outcome);
 
 /// Prints outcomes as they come. Colours only on a terminal, and not where NO_COLOR is set.
 class Report {
@@ -35,8 +47,8 @@ class Report {
   bool add(Outcome outcome);
   /// The last lines, and the exit status: 0 if all passed, else 1.
   int conclude();
-  /// Writes the outcomes as JSON. Throws std::runtime_error if the file cannot be written.
-  void write_json(const std::string& path) const;
+  const std::vector<Outcome>& outcomes() const { return outcomes_; }
+  std::size_t count(Outcome::Kind kind) const;
   /// The port that the lines "by hand" use: 8000 and the stage, as ./course run does.
   unsigned by_hand_port() const { return 8'000 + static_cast<unsigned>(std::stoul(stage_)); }
 
@@ -45,7 +57,6 @@ class Report {
   void print_failure(const Outcome& outcome);
   void print_by_hand(const Outcome& outcome);
   void print_part(const char* title, const std::string& text);
-  std::size_t count(Outcome::Kind kind) const;
 
   std::ostream& out_;
   std::string stage_;

@@ -9,7 +9,8 @@
 #include <sstream>
 #include <system_error>
 
-#include "check/process.hpp"
+#include "check/check.hpp"
+#include "check/clean_up.hpp"
 
 namespace ladder::check {
 
@@ -20,9 +21,12 @@ namespace {
 constexpr std::size_t kPictureBytes = 20'000;
 
 fs::path make_scratch() {
-  std::string pattern = (fs::temp_directory_path() / "ladder-check-XXXXXX").string();
+  std::error_code error;
+  const fs::path place = fs::temp_directory_path(error);
+  if (error) throw CannotWork("there is no directory for its files (TMPDIR)", error.value());
+  std::string pattern = (place / "ladder-check-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr)
-    throw fs::filesystem_error("mkdtemp", pattern, std::error_code(errno, std::generic_category()));
+    throw CannotWork("it cannot make a directory in " + place.string() + " (TMPDIR)", errno);
   remove_on_signals(pattern);
   return pattern;
 }

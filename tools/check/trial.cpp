@@ -84,25 +84,27 @@ void Trial::expect_stop(std::optional<int> status) {
 
 void Trial::expect_end(std::optional<int> status) {
   may_end_ = is_spoilt_ = true;
-  const auto ended = process().wait(patience_.stop());
+  const Milliseconds limit = patience_.stop();
+  const auto ended = process().wait(limit);
   if (!ended)
-    throw Failure("SIGTERM", "the program was still running after " + seconds(patience_.stop()),
-                  "a program that ends within " + seconds(patience_.stop()) + " of SIGTERM");
+    throw Failure("SIGTERM", "the program was still running after " + seconds(limit),
+                  "a program that ends within " + seconds(limit) + " of SIGTERM");
   if (status && *ended != *status)
     throw Failure("SIGTERM", "the program " + describe_status(*ended),
                   "a program that ends with status " + std::to_string(*status));
 }
 
-void Trial::finish_check() {
-  if (!process_) return;
-  const auto status = process_->status();
+void Trial::expect_alive() {
+  const auto status = process_ ? process_->status() : std::nullopt;
   if (status && !may_end_)
-    throw Failure("what this check sends", "the program " + describe_status(*status),
+    throw Failure("all that this check sends", "the program " + describe_status(*status),
                   "a program that goes on, whatever its clients do");
-  if (is_spoilt_) {
-    process_->end();
-    process_.reset();
-  }
+}
+
+void Trial::finish_check() {
+  if (!process_ || !is_spoilt_) return;
+  process_->end();
+  process_.reset();
 }
 
 std::string Trial::give_up() {

@@ -37,6 +37,8 @@ class Trial {
     return Connection(port(), patience_.must_happen(), width);
   }
   Patience patience() const { return patience_; }
+  /// From now on nothing is waited for longer.
+  void wait_at_most(Milliseconds limit) { patience_.most = limit; }
   /// Asks until it holds, as long as anything may take.
   template <class Condition>
   bool eventually(Condition&& condition) {
@@ -50,7 +52,11 @@ class Trial {
 
   const Command& client() const { return client_; }
 
-  /// Between two checks: throws if the program has ended by itself.
+  /// Whether a program runs, and no stop has been asked for.
+  bool is_running() const { return process_ != nullptr && !may_end_; }
+  /// Throws if the program has ended by itself.
+  void expect_alive();
+  /// Between two checks: ends a program that no other check may have.
   void finish_check();
   /// The running server is not used by the next check. Returns what it said last.
   std::string give_up();

@@ -84,6 +84,33 @@ class ForgetsTheLastLine(Client):
         return (line[:-1] for line in sys.stdin if line.endswith("\n"))
 
 
+@fault("client-argument", base="client-gives-up")
+class FailsAllTheSame(Client):
+    """ends with status 1 though it was answered"""
+
+    def run(self):
+        super().run()
+        sys.exit(1)
+
+
+@fault("client-argument", base="client-gives-up")
+class AsksTwice(Client):
+    """sends its datagram twice, to be sure"""
+
+    def ask(self, text):
+        self.socket.send(text.encode())
+        return super().ask(text)
+
+
+@fault("client-argument", base="client-gives-up")
+class PrintsNothing(Client):
+    """waits for the reply, and does not print it"""
+
+    def run(self):
+        for text in self.texts or self.lines():
+            self.ask(text)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--fault", choices=sorted(mutant.FAULTS))

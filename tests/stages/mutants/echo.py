@@ -122,6 +122,36 @@ class DropsTheRest:
                     pass
 
 
+class SwapsHalves:
+    """sends long pieces from two threads: the second half may be the first to go"""
+
+    def reply(self, data):
+        half = len(data) // 2
+        return data[half:] + data[:half] if len(data) > 30_000 else data
+
+
+class MegabyteIsEnough:
+    """has room for a megabyte a client, and closes then"""
+
+    def converse(self, client):
+        left = 1_000_000
+        while left > 0:
+            data = self.receive(client)
+            if not data:
+                return
+            self.send(client, data)
+            left -= len(data)
+
+
+class AsksAgainAndAgain:
+    """waits with a timeout of 0, and asks again"""
+
+    def receive(self, client):
+        while not select.select([client], [], [], 0)[0]:
+            pass
+        return client.recv(self.buffer_bytes)
+
+
 class AnswersOnce:
     """serves one message and closes"""
 

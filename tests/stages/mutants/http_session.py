@@ -28,6 +28,8 @@ class Response:
 class Http(Messages):
     """The right one. `handle` is a stage's own."""
 
+    draining = False  # a stop has come: every answer is the last
+
     def __init__(self, options):
         self.options = options
         self.hosts = {f"{name}:{options.port}" for name in ("127.0.0.1", "localhost", "[::1]")}
@@ -99,7 +101,7 @@ class Http(Messages):
 
     def keeps(self, state, request):
         options = [one.strip().lower() for one in request.value("connection").split(",")]
-        if "close" in options or state.requests >= MAX_REQUESTS:
+        if "close" in options or state.requests >= MAX_REQUESTS or self.draining:
             return False
         return request.version != "1.0" or "keep-alive" in options
 

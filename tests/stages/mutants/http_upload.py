@@ -2,6 +2,7 @@
 import json
 import os
 import random
+import re
 import string
 import time
 
@@ -54,15 +55,9 @@ class Uploads(Site):
         raise ValueError(name)
 
     def check_depth(self, text):
-        depth = quoted = 0
-        escaped = False
-        for byte in text:
-            if quoted:
-                quoted = escaped or byte != '"'
-                escaped = byte == "\\" and not escaped
-            elif byte == '"':
-                quoted = 1
-            elif byte in "[{":
+        depth = 0
+        for byte in re.sub(r'"[^"\\]*(?:\\.[^"\\]*)*"', "", text):
+            if byte in "[{":
                 depth += 1
             elif byte in "]}":
                 depth -= 1

@@ -3,7 +3,6 @@ import os
 import resource
 import contextlib
 import selectors
-import signal
 import socket
 import time
 
@@ -179,13 +178,16 @@ class Loops:
         return self.options.threads
 
     def run(self):
-        signal.signal(signal.SIGTERM, lambda *_: self.stop())
         threads = [mutant.Thread(target=loop.run) for loop in self.loops[1:]]
         for thread in threads:
             thread.start()
         self.loops[0].run()
         for thread in threads:
             thread.join()
+
+    def on_stop(self):
+        self.draining = True
+        self.stop()
 
     def stop(self):
         for loop in self.loops:

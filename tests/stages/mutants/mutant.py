@@ -5,7 +5,7 @@ fault is a subclass that changes one small thing, as students do. It names the c
 Python 3.9, standard library only.
 """
 import argparse
-import contextlib
+import os
 import re
 import signal
 import socket
@@ -25,31 +25,19 @@ def fault(refused_by, base="echo"):
     return register
 
 
-class Stopped(Exception):
-    """SIGTERM has come: raised in the main thread, wherever it waits."""
+Thread = threading.Thread
 
 
-def raise_stopped(_number, _frame):
-    raise Stopped
+def stop_when_asked(server):
+    """SIGTERM is blocked in every thread and taken by one that waits for nothing else. A handler would not do: Python
+    runs it in the main thread, between two instructions, and a signal that comes just before that thread enters
+    accept() or select() leaves it there, with its handler still to be run."""
+    signal.sigwait({signal.SIGTERM})
+    getattr(server, "on_stop", end_at_once)()
 
 
-@contextlib.contextmanager
-def sigterm_blocked():
-    """Threads that are started meanwhile never get SIGTERM: the kernel may give it to any thread that takes it, and
-    Python acts on it in the main thread only, which would then sleep on."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-class Thread(threading.Thread):
-    """A thread that leaves SIGTERM to the main thread."""
-
-    def start(self):
-        with sigterm_blocked():
-            super().start()
+def end_at_once():
+    os._exit(0)
 
 
 def listen(port, backlog=1024):
@@ -75,10 +63,8 @@ def arguments():
 def main(right):
     """Runs the right server, or the fault that the command line names, until SIGTERM. The exit status is 0."""
     options = arguments()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     server = (FAULTS[options.fault] if options.fault else right)(options)
-    signal.signal(signal.SIGTERM, raise_stopped)
-    try:
-        server.run()
-    except Stopped:
-        pass
+    threading.Thread(target=stop_when_asked, args=(server,), daemon=True).start()
+    server.run()
     sys.exit(0)

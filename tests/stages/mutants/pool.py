@@ -2,7 +2,6 @@
 import collections
 import os
 import select
-import signal
 import socket
 import threading
 import time
@@ -36,7 +35,6 @@ class Pool:
         self.stop, self.stop_writer = os.pipe()
 
     def run(self):
-        signal.signal(signal.SIGTERM, lambda *_: self.begin_stop())
         workers = [mutant.Thread(target=self.work) for _ in range(self.threads)]
         for worker in workers:
             worker.start()
@@ -47,6 +45,10 @@ class Pool:
             self.stopping = True
             self.changed.notify_all()
         self.end(workers)
+
+    def on_stop(self):
+        self.draining = True
+        self.begin_stop()
 
     def begin_stop(self):
         os.write(self.stop_writer, b"!")

@@ -59,6 +59,51 @@ class DropsTheRest(echo.DropsTheRest, Server):
     pass
 
 
+@fault("large")
+class SwapsHalves(echo.SwapsHalves, Server):
+    pass
+
+
+@fault("large")
+class MegabyteIsEnough(echo.MegabyteIsEnough, Server):
+    pass
+
+
+@fault("idle")
+class AsksAgainAndAgain(echo.AsksAgainAndAgain, Server):
+    pass
+
+
+@fault("idle")
+class AsksWhetherItIsWritable(Server):
+    """sends on a socket that never blocks, and asks again and again whether it is writable"""
+
+    def send(self, client, data):
+        client.setblocking(False)
+        while data:
+            try:
+                data = data[client.send(data):]
+            except BlockingIOError:
+                pass
+        client.setblocking(True)
+
+
+@fault("echo", base=None)
+class ListensElsewhere(Server):
+    """listens on the next port"""
+
+    def __init__(self, options):
+        self.listener = mutant.listen(options.port + 1)
+
+
+@fault("stop")
+class IgnoresSigterm(Server):
+    """catches SIGTERM, and goes on"""
+
+    def on_stop(self):
+        pass
+
+
 @fault("without-newline")
 class AnswersOnce(echo.AnswersOnce, Server):
     pass
@@ -130,12 +175,11 @@ class StopsBetweenClients(Server):
 
     def run(self):
         self.stopping = False
-        signal.signal(signal.SIGTERM, self.note)
         while not self.stopping:
             client, _ = self.listener.accept()
             self.serve(client)
 
-    def note(self, _number, _frame):
+    def on_stop(self):
         self.stopping = True
 
 

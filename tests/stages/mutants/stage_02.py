@@ -1,6 +1,8 @@
 """Stage 02: a UDP echo server, right and wrong."""
+import ctypes
 import socket
 import sys
+import time
 
 import mutant
 from mutant import fault
@@ -168,6 +170,44 @@ class SocketForEverySender(Server):
     def answer(self, data, sender):
         self.kept.append(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
         super().answer(data, sender)
+
+
+@fault("idle")
+class AsksAgainAndAgain(Server):
+    """receives with MSG_DONTWAIT, and asks again"""
+
+    def receive(self):
+        while True:
+            try:
+                return self.socket.recvfrom(self.buffer_bytes, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                pass
+
+
+@fault("stop")
+class IgnoresSigterm(Server):
+    """catches SIGTERM, and goes on"""
+
+    def on_stop(self):
+        pass
+
+
+@fault("senders-gone")
+class DiesOfGoneSenders(Server):
+    """connects its socket to whom it answers, and lets the error of one that is gone end the program"""
+
+    def answer(self, data, sender):
+        self.socket.connect(sender)
+        self.socket.send(data)
+        time.sleep(0.001)
+        error = self.socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if error:
+            sys.exit(f"recv: {error}")
+        self.disconnect()
+
+    def disconnect(self):
+        """AF_UNSPEC takes the peer away again (man 2 connect)."""
+        ctypes.CDLL(None).connect(self.socket.fileno(), bytes(16), 16)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """Stage 03: a thread for every connection, right and wrong."""
 import os
-import signal
 import threading
 
 import echo
@@ -69,8 +68,7 @@ class SharesTheDescriptor(Server):
         self.kept.append(client)
         started = threading.Timer(0 if first else 0.01, lambda: self.serve(self.latest))
         started.daemon = True
-        with mutant.sigterm_blocked():
-            started.start()
+        started.start()
 
 
 @fault("two-hundred")
@@ -137,18 +135,34 @@ class DiesOfReset(Server):
 @fault("stop")
 class WaitsForItsThreads(Server):
     """at a stop it joins every thread, and a thread ends with its client"""
+    started = []
 
     def start(self, client):
-        mutant.Thread(target=self.serve, args=(client,)).start()
+        self.started.append(mutant.Thread(target=self.serve, args=(client,), daemon=True))
+        self.started[-1].start()
+
+    def on_stop(self):
+        for thread in self.started:
+            thread.join()
+        os._exit(0)
 
 
 @fault("stop")
 class IgnoresSigterm(Server):
     """blocks SIGTERM so that no thread gets it, and never asks for it"""
 
-    def run(self):
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        super().run()
+    def on_stop(self):
+        pass
+
+
+@fault("idle")
+class AsksAgainAndAgain(echo.AsksAgainAndAgain, Server):
+    pass
+
+
+@fault("own-bytes")
+class SwapsHalves(echo.SwapsHalves, Server):
+    pass
 
 
 @fault("half-close")

@@ -235,5 +235,10 @@ class UnavailableWithoutGoodbye(Server):
         client.close()
 
 
+import stage_05_connection  # noqa: E402, F401: it needs what is above
+import stage_05_framing  # noqa: E402, F401
+import stage_05_head  # noqa: E402, F401
+import stage_05_valid  # noqa: E402, F401
+
 if __name__ == "__main__":
     mutant.main(Server)

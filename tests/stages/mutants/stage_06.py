@@ -238,5 +238,8 @@ class TellsWhatIsThere(Server):
         super().check_extension(name)
 
 
+import stage_06_conditions  # noqa: E402, F401: it needs what is above
+import stage_06_fields  # noqa: E402, F401
+
 if __name__ == "__main__":
     mutant.main(Server)

@@ -132,5 +132,79 @@ class StopsWithOne(Server):
         os._exit(1)
 
 
+@wrong("late-head")
+class StaysIn408(Server):
+    """does not say that the connection ends behind its 408"""
+
+    def expired(self, state):
+        state.closing = True
+        state.buffer.clear()
+        state.out += self.render(self.error(Refused(408), None), None, True)
+
+
+@wrong("late-head")
+class AnotherStatus(Server):
+    """takes a client that is late for one that is wrong"""
+
+    def expired(self, state):
+        self.refuse(state, Refused(400, True))
+
+
+@wrong("flood")
+class StaysIn503(Server):
+    """does not say that the connection ends behind its 503"""
+
+    def unavailable(self):
+        return self.render(self.error(Refused(503, fields=[("Retry-After", "1")]), None), None, True)
+
+
+@wrong("idle-is-not-late")
+class IdleForAMoment(Server):
+    """ends a connection that has been idle as long as a head may take"""
+
+    def seconds_left(self, state):
+        return min(super().seconds_left(state), self.options.header_timeout / 3)
+
+
+@wrong("drains")
+class CutsDownloads(Server):
+    """sends no more when a stop has come"""
+
+    def send(self, client, state):
+        while state.out and not self.draining:
+            if select.select([], [client], [], 0.05)[1]:
+                del state.out[:client.send(state.out[:50_000])]
+        state.out.clear()
+
+
+@wrong("stop-says-so")
+class SaysNothingAtAStop(Server):
+    """finishes the request that has begun when a stop comes, and does not say that it is the last"""
+
+    def receive(self, client, state):
+        return client.recv(65_536) if state.request is not None else super().receive(client, state)
+
+    def keeps(self, state, request):
+        self.draining, draining = False, self.draining
+        try:
+            return super().keeps(state, request)
+        finally:
+            self.draining = draining
+
+
+@wrong("idle")
+class LooksForDeadlines(Server):
+    """looks again and again whether a deadline has passed"""
+
+    def wait_readable(self, connection, seconds=None):
+        until = time.monotonic() + (seconds or 1e9)
+        while connection is not self.listener and time.monotonic() < until:
+            if super().wait_readable(connection, 0):
+                return True
+            if select.select([self.stop], [], [], 0)[0]:
+                return False
+        return connection is self.listener and super().wait_readable(connection, seconds)
+
+
 if __name__ == "__main__":
     mutant.main(Server)

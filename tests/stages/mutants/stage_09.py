@@ -3,6 +3,7 @@ import threading
 
 import loop
 import loop_faults
+import loop_waits
 import mutant
 from http_upload import Uploads
 from mutant import fault
@@ -100,6 +101,54 @@ class StopsInTheMiddle(Server):
 class DrainsForEver(Server):
     loop_class = loop_faults.DrainsForEver
     __doc__ = loop_faults.DrainsForEver.__doc__
+
+
+@wrong("uploads-take-turns")
+class ForgetsWhoGaveWay(Server):
+    loop_class = loop_waits.ForgetsWhoGaveWay
+    __doc__ = loop_waits.ForgetsWhoGaveWay.__doc__
+
+
+@wrong("idle")
+class AsksAgainAndAgain(Server):
+    loop_class = loop_waits.AsksAgainAndAgain
+    __doc__ = loop_waits.AsksAgainAndAgain.__doc__
+
+
+@wrong("idle")
+class WritableAllTheTime(Server):
+    loop_class = loop_waits.WritableAllTheTime
+    __doc__ = loop_waits.WritableAllTheTime.__doc__
+
+
+@wrong("idle-and-dribbling")
+class SlowWithMany(Server):
+    loop_class = loop_waits.SlowWithMany
+    __doc__ = loop_waits.SlowWithMany.__doc__
+
+
+@wrong("stop-says-so")
+class SaysNothingAtAStop(Server):
+    loop_class = loop_waits.SaysNothingAtAStop
+    __doc__ = loop_waits.SaysNothingAtAStop.__doc__
+
+
+@wrong("dribbled-head")
+class DeadlinePutOff(Server):
+    loop_class = loop_faults.DeadlinePutOff
+    __doc__ = loop_faults.DeadlinePutOff.__doc__
+
+
+@wrong("many-clients")
+class LeaksOnReset(Server):
+    loop_class = loop_faults.LeaksOnReset
+    __doc__ = loop_faults.LeaksOnReset.__doc__
+
+
+@wrong("survives")
+class DiesOfReset(Server):
+    loop_class = loop_faults.DiesOfReset
+    __doc__ = loop_faults.DiesOfReset.__doc__
 
 
 if __name__ == "__main__":

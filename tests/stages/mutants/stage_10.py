@@ -4,6 +4,7 @@ import threading
 
 import loop
 import loop_faults
+import loop_waits
 import mutant
 from http_upload import Uploads
 from mutant import fault
@@ -77,6 +78,38 @@ class TimersByDescriptor(Server):
 class DropsOnAgain(Server):
     loop_class = loop_faults.DropsOnAgain
     __doc__ = loop_faults.DropsOnAgain.__doc__
+
+
+@wrong("uploads-take-turns")
+class ForgetsWhoGaveWay(Server):
+    loop_class = loop_waits.ForgetsWhoGaveWay
+    __doc__ = loop_waits.ForgetsWhoGaveWay.__doc__
+
+
+@wrong("idle")
+class AsksAgainAndAgain(Server):
+    loop_class = loop_waits.AsksAgainAndAgain
+    __doc__ = loop_waits.AsksAgainAndAgain.__doc__
+
+
+@wrong("stop-says-so")
+class SaysNothingAtAStop(Server):
+    loop_class = loop_waits.SaysNothingAtAStop
+    __doc__ = loop_waits.SaysNothingAtAStop.__doc__
+
+
+@wrong("together")
+class AcceptsOne(Server):
+    loop_class = loop_faults.AcceptsOne
+    __doc__ = loop_faults.AcceptsOne.__doc__
+
+
+@wrong("loops")
+class OneLoop(Server):
+    """has one loop, whatever {threads} says"""
+
+    def loop_count(self):
+        return 1
 
 
 if __name__ == "__main__":

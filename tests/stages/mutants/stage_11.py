@@ -2,6 +2,7 @@
 faults are those that completions invite: what is done must be asked for again, and belongs to somebody."""
 import loop
 import loop_faults
+import loop_waits
 import mutant
 from http_upload import Uploads
 from mutant import fault
@@ -103,6 +104,18 @@ class WaitsForCancelled(Server):
 class CancelsEverything(Server):
     loop_class = loop_faults.StopsInTheMiddle
     __doc__ = loop_faults.StopsInTheMiddle.__doc__
+
+
+@wrong("uploads-take-turns")
+class ForgetsWhoGaveWay(Server):
+    loop_class = loop_waits.ForgetsWhoGaveWay
+    __doc__ = loop_waits.ForgetsWhoGaveWay.__doc__
+
+
+@wrong("idle")
+class AsksAgainAndAgain(Server):
+    loop_class = loop_waits.AsksAgainAndAgain
+    __doc__ = loop_waits.AsksAgainAndAgain.__doc__
 
 
 if __name__ == "__main__":

@@ -68,6 +68,11 @@ int wait_readable(int fd, int stop_fd) {
   return entries[0].revents != 0; /* what has come is still read when a stop has come too */
 }
 
+int is_readable(int fd) {
+  struct pollfd entry = {fd, POLLIN, 0};
+  return poll(&entry, 1, 0) > 0;
+}
+
 int send_all(int fd, const char* bytes, size_t count) {
   while (count > 0) {
     const ssize_t sent = send(fd, bytes, count, 0);

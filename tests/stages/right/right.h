@@ -25,6 +25,9 @@ int block_stop_signals(void);
 /* Waits until one of the two can be read. 1 if it is `fd`, 0 if it is `stop_fd`. */
 int wait_readable(int fd, int stop_fd);
 
+/* Whether it can be read now. */
+int is_readable(int fd);
+
 /* Sends all of it; 0 if the client is gone. */
 int send_all(int fd, const char* bytes, size_t count);
 

@@ -71,16 +71,17 @@ static int answer(int client, int status, const struct request* request, int kee
 }
 
 /* Answers every whole request in the buffer. 0 if the connection is to be closed. */
-static int answer_all(int client, char* buffer, size_t* used) {
+static int answer_all(int client, int stop_fd, char* buffer, size_t* used) {
   for (;;) {
     struct request request;
     const long taken = read_request(buffer, *used, &request);
     if (taken == 0) return 1; /* more bytes are needed */
     if (taken < 0) return answer(client, (int)-taken, NULL, 0) && 0;
-    const int sent = answer(client, status_of(&request), &request, request.keeps);
+    const int keep = request.keeps && !is_readable(stop_fd); /* in a stop each answer is the last */
+    const int sent = answer(client, status_of(&request), &request, keep);
     *used -= (size_t)taken;
     memmove(buffer, buffer + taken, *used);
-    if (!sent || !request.keeps) return 0;
+    if (!sent || !keep) return 0;
   }
 }
 
@@ -91,7 +92,7 @@ static void serve(int client, int stop_fd) {
     const ssize_t got = recv(client, buffer + used, sizeof buffer - used, 0);
     if (got <= 0) break;
     used += (size_t)got;
-    if (!answer_all(client, buffer, &used)) {
+    if (!answer_all(client, stop_fd, buffer, &used)) {
       close_lingering(client);
       return;
     }

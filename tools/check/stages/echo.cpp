@@ -96,6 +96,7 @@ Checks echo_checks() {
        .chapter = chapter,
        .why = "that is all an echo server does (RFC 862); nothing is added, nothing left out",
        .by_hand = "printf 'hello\\n' | nc -N 127.0.0.1 {port}",
+       .is_one_exchange = true,
        .run = echo},
       {.name = "without-newline",
        .promise = "bytes come back as they come, without waiting for the end of a line",
@@ -104,6 +105,7 @@ Checks echo_checks() {
            "TCP carries bytes and knows no lines (RFC 9293 section 2.2): a server that waits for \"\\n\", as "
            "fgets or readline do, answers this client never",
        .by_hand = "{ printf 'no newline'; sleep 1; } | nc -N 127.0.0.1 {port}",
+       .is_one_exchange = true,
        .run = without_newline},
       {.name = "every-byte",
        .promise = "all 256 byte values come back, NUL too",
@@ -112,6 +114,7 @@ Checks echo_checks() {
            "recv gives a number of bytes, not a C string (man 2 recv): strlen stops at a NUL, and text modes "
            "change line ends",
        .by_hand = "printf 'a\\000b\\377\\r\\n' | nc -N 127.0.0.1 {port} | od -c",
+       .is_one_exchange = true,
        .run = every_byte},
       {.name = "one-at-a-time",
        .promise = "256 single bytes each come back before the next is sent",
@@ -119,6 +122,7 @@ Checks echo_checks() {
        .why = "recv returns as soon as something is there (man 2 recv); waiting for a full buffer "
               "(MSG_WAITALL, fread) waits for ever",
        .by_hand = "{ printf a; sleep 1; printf b; sleep 1; } | nc -N 127.0.0.1 {port}",
+       .is_one_exchange = true,
        .run = one_at_a_time},
       {.name = "sizes",
        .promise = "pieces of every size come back whole, also those as large as a buffer",
@@ -128,6 +132,7 @@ Checks echo_checks() {
               "with the next recv",
        .by_hand =
            "head -c 65537 /dev/urandom >/tmp/sent; nc -N 127.0.0.1 {port} </tmp/sent | cmp - /tmp/sent",
+       .is_one_exchange = true,
        .run = sizes},
       {.name = "large",
        .promise = "8 MB come back while they are still being sent, and the connection stays",
@@ -137,6 +142,7 @@ Checks echo_checks() {
               "where it stopped",
        .by_hand =
            "head -c 8000000 /dev/urandom >/tmp/sent; nc -N 127.0.0.1 {port} </tmp/sent | cmp - /tmp/sent",
+       .is_one_exchange = true,
        .run = large},
       {.name = "slow-reader",
        .promise = "a client that reads late loses nothing",
@@ -146,6 +152,7 @@ Checks echo_checks() {
            "EAGAIN (man 2 send); the rest must be kept",
        .by_hand = "head -c 8000000 /dev/urandom >/tmp/sent\n"
                   "nc -N 127.0.0.1 {port} </tmp/sent | { sleep 2; cmp - /tmp/sent; }",
+       .is_one_exchange = true,
        .run = slow_reader},
       {.name = "half-close",
        .promise = "after the client's half-close the rest is sent, then the server closes",
@@ -155,6 +162,7 @@ Checks echo_checks() {
               "from the client means that it sends no more, not that it reads no more",
        .by_hand =
            "head -c 8000000 /dev/urandom >/tmp/sent; nc -N 127.0.0.1 {port} </tmp/sent | cmp - /tmp/sent",
+       .is_one_exchange = true,
        .run = half_close},
       {.name = "half-close-at-once",
        .promise = "bytes and half-close that arrive together are answered by bytes and an end",
@@ -162,12 +170,14 @@ Checks echo_checks() {
        .why = "the end of the stream comes after the bytes before it (man 2 recv: 0 is returned once they "
               "are read)",
        .by_hand = "printf 'last words' | nc -N 127.0.0.1 {port}",
+       .is_one_exchange = true,
        .run = half_close_at_once},
       {.name = "nothing-said",
        .promise = "a client that ends without a word is answered by an end",
        .chapter = chapter,
        .why = "recv returning 0 is the end of the stream, the first time too (man 2 recv)",
        .by_hand = "nc -N 127.0.0.1 {port} </dev/null; echo \"ended with $?\"",
+       .is_one_exchange = true,
        .run = nothing_said},
   };
 }

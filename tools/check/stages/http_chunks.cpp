@@ -64,6 +64,7 @@ Checks http_chunk_checks() {
         .why = "RFC 9112 section 7.1: sizes are hexadecimal, with zeros in front or not",
         .by_hand = "curl -i -H 'Transfer-Encoding: chunked' -H 'Content-Type: application/json' -d '[1]' "
                    "http://127.0.0.1:{port}/upload",
+        .is_one_exchange = true,
         .run = chunks},
        {.name = "chunks-refused",
         .promise = "malformed chunks are 400, the connection is closed and nothing is left behind",

@@ -96,6 +96,7 @@ Checks http_complete_checks() {
         .chapter = chapter,
         .why = "RFC 9110 sections 14.6 and 15.3.7.2",
         .by_hand = "curl -i -r 0-4,40- http://127.0.0.1:{port}/hello.txt",
+        .is_one_exchange = true,
         .run = several_ranges},
        {.name = "compressed",
         .promise = "name.html.gz beside a file is sent to clients that take gzip, and to no other",
@@ -103,6 +104,7 @@ Checks http_complete_checks() {
         .why = "RFC 9110 sections 12.5.3 and 12.5.5",
         .by_hand = "gzip -kf {root}/about.html; curl -i -H 'Accept-Encoding: gzip' "
                    "http://127.0.0.1:{port}/about.html",
+        .is_one_exchange = true,
         .run = compressed},
        {.name = "forms",
         .promise = "forms with files are stored, all files or none",

@@ -112,6 +112,7 @@ Checks http_framing_checks() {
               "11.2)",
        .by_hand = "printf 'GET  / HTTP/1.1\\r\\nHost: 127.0.0.1:{port}\\r\\n\\r\\nGET / HTTP/1.1\\r\\nHost: "
                   "127.0.0.1:{port}\\r\\n\\r\\n' | nc -N 127.0.0.1 {port}",
+       .is_one_exchange = true,
        .run = nothing_after},
       {.name = "body-skipped",
        .promise = "the body of a request that is refused by 405 is skipped, and the next request answered",
@@ -120,6 +121,7 @@ Checks http_framing_checks() {
        .by_hand =
            "printf 'POST / HTTP/1.1\\r\\nHost: 127.0.0.1:{port}\\r\\nContent-Length: 5\\r\\n\\r\\nhelloGET / "
            "HTTP/1.1\\r\\nHost: 127.0.0.1:{port}\\r\\n\\r\\n' | nc -N 127.0.0.1 {port}",
+       .is_one_exchange = true,
        .run = body_skipped},
   };
 }

@@ -5,6 +5,7 @@
 #include <csignal>
 
 #include "check/http.hpp"
+#include "check/stages/http_turns.hpp"
 #include "check/stages/stages.hpp"
 
 namespace ladder::check {
@@ -12,36 +13,39 @@ namespace ladder::check {
 namespace {
 
 constexpr Milliseconds kPromisedAnswer{100};
+/// A busy machine needs seconds for a thousand connections: no head may be late meanwhile.
+constexpr Milliseconds kNoHurry{60'000};
 constexpr std::size_t kIdle = 1'000;
 constexpr std::size_t kDribbling = 200;
+/// An idle connection may be closed after 15 s.
+constexpr Milliseconds kMayBeClosed{14'000};
 
-std::vector<HttpClient> connections(Trial& trial, std::size_t count) {
-  std::vector<HttpClient> clients;
-  clients.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) clients.emplace_back(trial);
-  return clients;
-}
-
-/// The fastest of some answers: what the server needs, not what a busy machine adds.
+/// The fastest of some answers: what the server needs, not what a busy machine adds. It is asked until it is
+/// as fast as promised, or has had time enough.
 Milliseconds fastest_answer(Trial& trial) {
   Milliseconds fastest = Milliseconds::max();
-  for (int i = 0; i < 5; ++i) {
+  (void)trial.eventually([&] {
     const auto start = Clock::now();
     HttpClient client(trial);
     expect(client.ask(get("/")).status == 200, client, "200, however many others are connected");
     fastest = std::min(fastest, std::chrono::duration_cast<Milliseconds>(Clock::now() - start));
-  }
+    return fastest <= trial.patience().scaled(kPromisedAnswer);
+  });
   return fastest;
 }
 
 void idle_and_dribbling(Trial& trial) {
-  trial.use_fresh();
+  trial.use_fresh({.header_timeout = kNoHurry});
   (void)fastest_answer(trial);  // threads may start lazily
   const std::size_t threads = trial.process().threads();
   std::vector<HttpClient> idle = connections(trial, kIdle);
   // One that never spoke may still be held back by the kernel (man 7 tcp, TCP_DEFER_ACCEPT), and costs
   // nothing.
-  for (HttpClient& client : idle) expect(client.ask(get("/")).status == 200, client, "200");
+  const auto until = Clock::now() + 3 * trial.patience().must_happen();
+  for (HttpClient& client : idle)
+    expect(client.ask(get("/")).status == 200 && Clock::now() < until, client,
+           "200, for each of 1,000 connections within some seconds");
+  const auto last_idle = Clock::now();
   std::vector<HttpClient> dribbling = connections(trial, kDribbling);
   const std::string begun = "GET / HTTP/1.1\r\nHost: " + dribbling[0].host();
   for (const char byte : begun.substr(0, 10))
@@ -49,7 +53,7 @@ void idle_and_dribbling(Trial& trial) {
   const Milliseconds fastest = fastest_answer(trial);
   if (fastest > trial.patience().scaled(kPromisedAnswer))
     throw Failure("a request, beside 1,000 idle and 200 dribbling connections",
-                  "an answer after " + std::to_string(fastest.count()) + " ms, the fastest of five",
+                  "an answer after " + std::to_string(fastest.count()) + " ms, the fastest of many",
                   "an answer within 100 ms");
   if (trial.process().threads() > threads + late_threads())
     throw Failure("1,200 connections",
@@ -60,7 +64,9 @@ void idle_and_dribbling(Trial& trial) {
     expect(client.read().status == 200, client,
            "200: each slow client is answered when its request is complete");
   }
-  expect(idle.back().ask(get("/")).status == 200, idle.back(), "200: an idle connection may be used at last");
+  if (Clock::now() < last_idle + kMayBeClosed)
+    expect(idle.back().ask(get("/")).status == 200, idle.back(),
+           "200: an idle connection may be used at last");
 }
 
 void two_thousand(Trial& trial) {
@@ -90,22 +96,6 @@ void together(Trial& trial) {
     expect(client.read().status == 404, client, "404, and 200, for each of 100 clients that came together");
     expect(client.read().status == 200, client, "404, and 200, for each of 100 clients that came together");
   }
-}
-
-void stuck_downloads(Trial& trial) {
-  trial.root().write("large.txt", noise(6'000'000));
-  std::vector<HttpClient> stuck;
-  for (int i = 0; i < 20; ++i) {
-    stuck.emplace_back(trial, Width::narrow);
-    stuck.back().send(get("/large.txt"));
-  }
-  for (int i = 0; i < 3; ++i)
-    expect(stuck.back().wire().is_filled_within(trial.patience().must_happen()), stuck.back(),
-           "a download that has begun");
-  HttpClient client(trial);
-  expect(client.ask(get("/")).status == 200, client, "200: who does not read its download delays nobody");
-  expect(stuck[7].read().body == trial.root().read("large.txt"), stuck[7],
-         "the whole download, once it is read");
 }
 
 /// The second ones get the descriptors that the first had; the deadlines of those must not be their own.
@@ -172,17 +162,6 @@ Checks http_loop_checks() {
               "request in the buffer",
        .by_hand = "for i in $(seq 100); do curl -s -o /dev/null http://127.0.0.1:{port}/ & done; wait",
        .run = together},
-      {.name = "stuck-downloads",
-       .promise = "20 clients that do not read their downloads delay nobody, and lose nothing",
-       .chapter = chapter,
-       .why = "EAGAIN on send means later, not never (man 2 send): keep the rest, wait until the socket is "
-              "writable",
-       .by_hand = "head -c 6000000 /dev/zero >{root}/large.txt\n"
-                  "for i in $(seq 20); do curl -s --limit-rate 1k http://127.0.0.1:{port}/large.txt "
-                  ">/dev/null & done; sleep 1\n"
-                  "curl -i http://127.0.0.1:{port}/",
-       .needs = kServer | kRoot,
-       .run = stuck_downloads},
       {.name = "reused-descriptor",
        .promise = "the deadline of a connection that is gone ends no other",
        .chapter = chapter,
@@ -199,15 +178,16 @@ Checks http_worker_checks() {
     const auto threads_with = [&](unsigned count) {
       trial.use_fresh({.threads = count});
       std::vector<HttpClient> clients = connections(trial, 50);
-      for (HttpClient& client : clients) expect(client.ask(get("/")).status == 200, client, "200");
+      for (HttpClient& client : clients) client.send(get("/"));  // together, since threads may start lazily
+      for (HttpClient& client : clients) expect(client.read().status == 200, client, "200");
       return trial.process().threads();
     };
     const std::size_t with_one = threads_with(1);
     const std::size_t with_five = threads_with(5);
-    if (with_five > with_one + 4)
+    if (with_five > with_one + 4 || with_five <= with_one)
       throw Failure("50 clients, with {threads} of 1 and of 5",
                     grouped(with_one) + " and " + grouped(with_five) + " threads",
-                    "at most four threads more");
+                    "more threads, and at most four more");
   };
   return {{.name = "loops",
            .promise = "there are as many loops as {threads} says, and not more",

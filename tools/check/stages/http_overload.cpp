@@ -18,6 +18,7 @@ void late_head(Trial& trial) {
   HttpClient client(trial);
   const Response response = client.ask(kPartial);
   expect(response.status == 408, client, "408, since the head was not complete after half a second");
+  expect(response.says_close(), client, "\"Connection: close\" in the 408: behind it the server closes");
   client.expect_end("the client was too slow");
 }
 
@@ -74,6 +75,7 @@ void flood(Trial& trial) {
     const Response response = client.read();
     expect(response.status == 503, client, "503 for each of 100 clients that find both threads taken");
     expect(response.has("retry-after"), client, "Retry-After, so that the client knows when to come again");
+    expect(response.says_close(), client, "\"Connection: close\" in the 503: behind it the server closes");
     client.expect_end("the server has no place for this client");
   }
   expect(taken[0].ask(get("/")).status == 200, taken[0], "200: who has a thread keeps it in a flood");
@@ -117,6 +119,7 @@ Checks http_deadline_checks() {
         .chapter = chapter,
         .why = "RFC 9110 section 15.5.9: else a client holds a place for as long as it likes",
         .by_hand = by_hand,
+        .is_one_exchange = true,
         .run = late_head},
        {.name = "dribbled-head",
         .promise = "a byte now and then does not put the deadline off",
@@ -124,12 +127,14 @@ Checks http_deadline_checks() {
         .why = "a limit on each recv is no limit on the head: such clients send a byte just in time",
         .by_hand =
             "{ printf 'GET / HTTP/1.1\\r\\nX: '; while sleep 0.1; do printf x; done; } | nc 127.0.0.1 {port}",
+        .is_one_exchange = true,
         .run = dribbled_head},
        {.name = "idle-is-not-late",
         .promise = "between two requests the clock of the head does not run",
         .chapter = chapter,
         .why = "it starts with the first byte of a head; an idle connection has another limit (15 s)",
         .by_hand = "curl -sv http://127.0.0.1:{port}/",
+        .is_one_exchange = true,
         .run = served_in_time}});
 }
 

@@ -22,13 +22,25 @@ std::vector<HttpClient> all_threads_taken(Trial& trial, const Settings& settings
   return clients;
 }
 
+/// A client whose request, with a long body, is there before the server has looked: whoever closes with any
+/// of it unread resets the connection, in every run (RFC 9293 section 3.10.4).
+HttpClient asks_too_early(Trial& trial) {
+  trial.process().signal(SIGSTOP);
+  HttpClient client(trial);
+  client.send("POST / HTTP/1.1\r\nHost: {host}\r\nContent-Length: 200000\r\n\r\n");
+  (void)client.wire().send_some(std::string(200'000, 'x'));
+  trial.process().signal(SIGCONT);
+  return client;
+}
+
 void unavailable_with(Trial& trial, unsigned queue) {
   const std::vector<HttpClient> taken = all_threads_taken(trial, {.threads = 2, .queue = queue});
   std::vector<HttpClient> waiting;
   for (unsigned i = 0; i < queue; ++i) waiting.emplace_back(trial);
   for (int i = 0; i < 20; ++i) {
-    HttpClient refused(trial);
-    const Response response = refused.ask(get("/"));
+    HttpClient refused = i % 2 == 0 ? HttpClient(trial) : asks_too_early(trial);
+    if (i % 2 == 0) refused.send(get("/"));
+    const Response response = refused.read();
     expect(response.status == 503, refused, "503, since all threads are taken and the queue is full");
     expect(response.says_close(), refused,
            "\"Connection: close\" in an answer behind which the server closes");
@@ -66,6 +78,39 @@ void workers_survive(Trial& trial) {
   expect(second.ask(get("/")).status == 200, second, "200 from the other thread, while the first is kept");
 }
 
+/// If it is answered, it is the last answer, and says so.
+void expect_last_answer(HttpClient& client) {
+  client.send("world");
+  const std::string first = client.wire().receive_some();
+  if (first.empty()) return;
+  client.put_back(first);
+  const Response response = client.read();
+  expect(response.says_close(), client,
+         "\"Connection: close\" in an answer that is given after SIGTERM: the connection ends behind it");
+  client.expect_end("the server stops");
+}
+
+/// Whether a request whose body is still coming is answered in a stop is left open; whether the answer is
+/// true is not.
+void stop_says_so(Trial& trial) {
+  trial.use_fresh();
+  HttpClient client(trial);
+  client.send("POST / HTTP/1.1\r\nHost: {host}\r\nContent-Length: 10\r\n\r\nhello");
+  expect(client.wire().is_read_within(trial.patience().must_happen()), client,
+         "a server that reads what is sent");
+  const bool waits = client.wire().is_quiet_for(kAWhile);  // or it has said already what it thinks of it
+  trial.process().signal(SIGTERM);
+  // Until it has begun to stop: it listens no more, or has dropped the request, or has had time enough.
+  bool is_open = true;
+  (void)eventually(trial.patience().scaled(std::chrono::seconds(1)), [&] {
+    is_open = client.wire().is_quiet_for(Milliseconds(0));
+    return !is_open || !is_bound(Transport::tcp, trial.port());
+  });
+  if (waits && is_open) expect_last_answer(client);
+  client.wire().close();
+  trial.expect_end(0);
+}
+
 }  // namespace
 
 Checks http_pool_checks() {
@@ -78,13 +123,17 @@ Checks http_pool_checks() {
                    .why = "RFC 9110 section 15.6.4; and close() with the request unread would make the "
                           "kernel send a reset, which "
                           "takes the answer with it (RFC 9112 section 9.6)",
-                   .by_hand = take_places(4) + get_by_hand,
+                   .by_hand = get_by_hand,
+                   .is_one_exchange = true,
+                   .before_by_hand = take_places(4),
                    .run = unavailable},
                   {.name = "unavailable-without-queue",
                    .promise = "with a queue of 0 the first who finds no thread reads a 503",
                    .chapter = chapter,
                    .why = "0 means none, not without bound",
-                   .by_hand = take_places(2) + get_by_hand,
+                   .by_hand = get_by_hand,
+                   .is_one_exchange = true,
+                   .before_by_hand = take_places(2),
                    .run = unavailable_without_queue},
                   {.name = "waits-in-queue",
                    .promise = "who finds all threads taken waits, and is served in the order of coming",
@@ -113,13 +162,24 @@ Checks http_stop_checks() {
     const HttpClient silent(trial);
     trial.expect_stop(0);
   };
-  return {{.name = "stop",
-           .promise = "SIGTERM ends the server within 3 s with status 0, whatever its clients do",
-           .chapter = kChapter04,
-           .section = "Run it",
-           .why = "idle connections, half a request and silence must not keep it (man 7 signal)",
-           .by_hand = take_places(2) + "kill {pid}",
-           .run = stop}};
+  return {
+      {.name = "stop-says-so",
+       .promise = "an answer that is given in a stop says that the connection ends",
+       .chapter = kChapter05,
+       .why =
+           "RFC 9112 section 9.6: the last answer on a connection says \"Connection: close\", so that nobody "
+           "sends another request there",
+       .by_hand =
+           "{ printf 'POST / HTTP/1.1\\r\\nHost: 127.0.0.1:{port}\\r\\nContent-Length: 10\\r\\n\\r\\nhello'; "
+           "sleep 1; kill {pid}; sleep 1; printf 'world'; sleep 1; } | nc 127.0.0.1 {port}",
+       .run = stop_says_so},
+      {.name = "stop",
+       .promise = "SIGTERM ends the server within 3 s with status 0, whatever its clients do",
+       .chapter = kChapter04,
+       .section = "Run it",
+       .why = "idle connections, half a request and silence must not keep it (man 7 signal)",
+       .by_hand = take_places(2) + "kill {pid}",
+       .run = stop}};
 }
 
 }  // namespace ladder::check

@@ -10,15 +10,16 @@
 
 namespace ladder::check {
 
-/// What becomes of the connection behind the answer.
-enum class Then { open, ends, either };
+/// What becomes of the connection behind the answer. It must be what the answer says; what must end must say
+/// so.
+enum class Then { as_it_says, ends };
 
 /// One request and its answer.
 struct Row {
   std::string what;  ///< "two spaces in the request line"
   std::string sent;  ///< `{host}` stands for 127.0.0.1 and the port
   std::vector<int> statuses;
-  Then then = Then::either;
+  Then then = Then::as_it_says;
   std::string why = {};    ///< in place of the check's
   std::string field = {};  ///< a field that the answer must have, in lower case
 };

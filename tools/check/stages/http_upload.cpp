@@ -43,7 +43,7 @@ void own_names(Trial& trial) {
 void not_json(Trial& trial) {
   const auto before = trial.root().uploads();
   const auto bad = [](const std::string& what, const std::string& json) {
-    return Row{what, post_json(json), {400}, Then::ends};
+    return Row{what, post_json(json), {400}};
   };
   const std::string deep(200, '[');
   expect_rows(trial,
@@ -70,7 +70,7 @@ void forms_refused(Trial& trial) {
                 "Content-Length: " +
                     std::to_string(form.size()) + "\r\n\r\n" + form,
                 {415},
-                Then::open,
+                Then::as_it_says,
                 kOtherType,
                 "accept-post"}});
 }
@@ -81,23 +81,28 @@ void other_types(Trial& trial) {
   };
   expect_rows(
       trial,
-      {{"text/plain", typed("Content-Type: text/plain\r\n"), {415}, Then::open, kOtherType, "accept-post"},
-       {"no media type at all", typed(""), {415}, Then::open, kOtherType, "accept-post"},
+      {{"text/plain",
+        typed("Content-Type: text/plain\r\n"),
+        {415},
+        Then::as_it_says,
+        kOtherType,
+        "accept-post"},
+       {"no media type at all", typed(""), {415}, Then::as_it_says, kOtherType, "accept-post"},
        {"application/json with charset=utf-8",
         typed("Content-Type: application/json; charset=utf-8\r\n"),
         {201},
-        Then::open},
+        Then::as_it_says},
        {"Application/JSON",
         typed("Content-Type: Application/JSON\r\n"),
         {201},
-        Then::open,
+        Then::as_it_says,
         "types are compared in any case (RFC 9110 section 8.3.1)"},
        {"no length and no chunks",
         "POST /upload HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n\r\n",
         {411},
-        Then::either,
+        Then::as_it_says,
         "RFC 9110 section 15.5.12"},
-       {"GET of /upload", get("/upload"), {405}, Then::open, "RFC 9110 section 15.5.6", "allow"}});
+       {"GET of /upload", get("/upload"), {405}, Then::as_it_says, "RFC 9110 section 15.5.6", "allow"}});
 }
 
 void expectations(Trial& trial) {
@@ -158,6 +163,7 @@ Checks http_upload_checks() {
         .chapter = chapter,
         .why = "RFC 9110 section 15.3.2; what is stored is what was sent, not what a parser made of it",
         .by_hand = post,
+        .is_one_exchange = true,
         .run = stores},
        {.name = "own-names",
         .promise = "20 uploads in the same second each get a name of their own",
@@ -167,7 +173,7 @@ Checks http_upload_checks() {
         .by_hand = post,
         .run = own_names},
        {.name = "not-json",
-        .promise = "what is no JSON is 400 and closes, with nothing left behind",
+        .promise = "what is no JSON is 400, with nothing left behind",
         .chapter = chapter,
         .why = "RFC 8259; strings are UTF-8 (section 8.1), and a limit of depth keeps a parser's stack "
                "(section 9)",
@@ -181,6 +187,7 @@ Checks http_upload_checks() {
         .chapter = chapter,
         .why = "RFC 9110 section 10.1.1: a client that asks waits for it",
         .by_hand = post,
+        .is_one_exchange = true,
         .run = expectations},
        {.name = "abandoned",
         .promise = "a client that leaves in mid-body leaves nothing behind",
@@ -193,6 +200,7 @@ Checks http_upload_checks() {
         .chapter = chapter,
         .why = "so that a client does not hold its place for ever; RFC 9112 section 9.6 for saying so",
         .by_hand = "curl -sv $(yes http://127.0.0.1:{port}/ | head -101) 2>&1 | grep -i 'connection'",
+        .is_one_exchange = true,
         .run = hundred}});
 }
 

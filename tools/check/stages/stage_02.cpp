@@ -127,12 +127,14 @@ Checks stage_02() {
        .chapter = chapter,
        .why = "recvfrom tells who sent (man 2 recv); the reply goes there, from the port it was sent to",
        .by_hand = "printf 'hello\\n' | nc -u -w 1 127.0.0.1 {port}",
+       .is_one_exchange = true,
        .run = echo},
       {.name = "every-byte",
        .promise = "all 256 byte values come back, NUL too",
        .chapter = chapter,
        .why = "recvfrom gives a number of bytes, not a C string (man 2 recv)",
        .by_hand = "printf 'a\\000b\\377' | nc -u -w 1 127.0.0.1 {port} | od -c",
+       .is_one_exchange = true,
        .run = every_byte},
       {.name = "empty",
        .promise = "a datagram of 0 bytes comes back as one, and ends nothing",
@@ -143,6 +145,7 @@ Checks stage_02() {
        .by_hand =
            "python3 -c 'import socket; s=socket.socket(2,2); s.settimeout(2); s.sendto(b\"\",(\"127.0.0.1\","
            "{port})); print(s.recv(9))'",
+       .is_one_exchange = true,
        .run = empty},
       {.name = "sizes",
        .promise = "datagrams of 1 to 65,000 bytes come back whole, each as one",
@@ -152,6 +155,7 @@ Checks stage_02() {
               "datagram before are still in it",
        .by_hand = "python3 -c 'import socket; s=socket.socket(2,2); s.settimeout(2); s.sendto(b\"x\"*9000,"
                   "(\"127.0.0.1\",{port})); print(len(s.recv(65535)))'",
+       .is_one_exchange = true,
        .run = sizes},
       {.name = "largest",
        .promise = "a datagram of 65,507 bytes comes back whole",
@@ -159,6 +163,7 @@ Checks stage_02() {
        .why = "that is the largest that IPv4 carries: 65,535 less 20 for IP and 8 for UDP (RFC 791, RFC 768)",
        .by_hand = "python3 -c 'import socket; s=socket.socket(2,2); s.settimeout(2); s.sendto(b\"x\"*65507,"
                   "(\"127.0.0.1\",{port})); print(len(s.recv(65535)))'",
+       .is_one_exchange = true,
        .run = largest},
       {.name = "burst",
        .promise = "20 datagrams in a row come back as 20, in order",
@@ -206,6 +211,7 @@ Checks stage_02() {
        .by_hand = "kill {pid}",
        .run = stop},
   };
+  checks.insert(checks.end() - 1, datagram_idle_check());
   append(checks, client_checks());
   return checks;
 }

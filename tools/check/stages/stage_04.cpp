@@ -1,5 +1,5 @@
 /// \file
-/// Stage 04: a fixed number of threads, a bounded queue, and a word for those who do not fit in.
+/// Stage 04: a fixed number of threads, and an orderly stop. Who finds no place: stage_04_full.cpp.
 
 #include <algorithm>
 #include <csignal>
@@ -8,33 +8,13 @@
 #include "check/expect.hpp"
 #include "check/root.hpp"
 #include "check/socket_queue.hpp"
+#include "check/stages/stage_04.hpp"
 #include "check/stages/stages.hpp"
 #include "check/trial.hpp"
 
 namespace ladder::check {
 
 namespace {
-
-/// A client that is being served.
-Connection served(Trial& trial) {
-  Connection client = trial.connect();
-  expect_echo(client, "served");
-  return client;
-}
-
-/// As many clients as there are threads, all being served.
-std::vector<Connection> all_threads_taken(Trial& trial, const Settings& settings) {
-  trial.use_fresh(settings);
-  std::vector<Connection> clients;
-  for (unsigned i = 0; i < settings.threads; ++i) clients.push_back(served(trial));
-  return clients;
-}
-
-void expect_busy(Connection& client) {
-  const std::string came = client.receive_all();
-  expect(came == "busy\n" && client.end() == End::clean, client,
-         "\"busy\\n\" and a clean end of the stream, since all threads are taken and the queue is full");
-}
 
 void at_once(Trial& trial) {
   std::vector<Connection> clients = all_threads_taken(trial, {.threads = 5, .queue = 2});
@@ -61,44 +41,6 @@ void in_order(Trial& trial) {
   waiting[1].close();
   expect_same(waiting[2], waiting[2].receive(5), "third");
   expect_echo(clients[0], "I was served all the time");
-}
-
-void busy_with(Trial& trial, unsigned queue) {
-  const std::vector<Connection> taken = all_threads_taken(trial, {.threads = 2, .queue = queue});
-  std::vector<Connection> waiting;
-  for (unsigned i = 0; i < queue; ++i) waiting.push_back(trial.connect());
-  for (int i = 0; i < 30; ++i) {
-    Connection refused = trial.connect();
-    (void)refused.send("what I send must not turn the answer into a reset");
-    expect_busy(refused);
-  }
-}
-
-void busy(Trial& trial) { busy_with(trial, 2); }
-void busy_without_queue(Trial& trial) { busy_with(trial, 0); }
-
-void busy_silent(Trial& trial) {
-  const std::vector<Connection> taken = all_threads_taken(trial, {.threads = 1, .queue = 0});
-  Connection refused = trial.connect();
-  expect_busy(refused);
-}
-
-/// The place of a client that has left may be given back a moment later: until then `busy` is right.
-void places(Trial& trial) {
-  trial.use_fresh({.threads = 1, .queue = 1});
-  for (int round = 0; round < 10; ++round) {
-    Connection client = trial.connect();
-    const bool is_served = trial.eventually([&] {
-      if (client.exchange("?", 1) == "?") return true;
-      client = trial.connect();
-      return false;
-    });
-    expect(is_served, client, "\"?\", since whoever was served before has left");
-    Connection waiting = trial.connect();
-    Connection refused = trial.connect();
-    expect_busy(refused);
-    if (round % 2 == 0) client.reset();
-  }
 }
 
 void workers_survive(Trial& trial) {
@@ -178,35 +120,6 @@ Checks pool_checks() {
                   "sleep 5 | nc -N 127.0.0.1 {port} & sleep 1\n"
                   "for name in first second third; do echo $name | nc -N 127.0.0.1 {port} & sleep 0.2; done",
        .run = in_order},
-      {.name = "busy",
-       .promise = "who finds the queue full reads \"busy\" and a clean end, in 30 of 30 tries",
-       .chapter = chapter,
-       .why = "close() with unread input makes the kernel send a reset, and a reset makes the client lose "
-              "the word "
-              "that it was sent (RFC 9293 section 3.10.4, RFC 9112 section 9.6): end your side, read on "
-              "until the "
-              "client has ended too, then close",
-       .by_hand = take_places(4) + "printf 'hello' | nc 127.0.0.1 {port}",
-       .run = busy},
-      {.name = "busy-without-queue",
-       .promise = "with a queue of 0 the first who finds no thread reads \"busy\"",
-       .chapter = chapter,
-       .why = "0 means none, not without bound",
-       .by_hand = take_places(2) + "printf 'hello' | nc 127.0.0.1 {port}",
-       .run = busy_without_queue},
-      {.name = "busy-silent",
-       .promise = "who is refused need not say anything to be told",
-       .chapter = chapter,
-       .why =
-           "an echo client may well wait before it speaks: a server that reads first leaves it in the dark",
-       .by_hand = take_places(1) + "sleep 60 | nc 127.0.0.1 {port}",
-       .run = busy_silent},
-      {.name = "places-given-back",
-       .promise = "a client that leaves gives its place back, after a reset too, ten times over",
-       .chapter = chapter,
-       .why = "what is counted when a client comes must be counted back whichever way it leaves",
-       .by_hand = six_resets + "printf '?' | nc -N 127.0.0.1 {port}",
-       .run = places},
       {.name = "workers-survive",
        .promise = "a reset ends a client, not the thread that served it",
        .chapter = chapter,
@@ -240,9 +153,23 @@ Checks pool_checks() {
 
 }  // namespace
 
+Connection served(Trial& trial) {
+  Connection client = trial.connect();
+  expect_echo(client, "served");
+  return client;
+}
+
+std::vector<Connection> all_threads_taken(Trial& trial, const Settings& settings) {
+  trial.use_fresh(settings);
+  std::vector<Connection> clients;
+  for (unsigned i = 0; i < settings.threads; ++i) clients.push_back(served(trial));
+  return clients;
+}
+
 Checks stage_04() {
   Checks checks = echo_checks();
   append(checks, echo_survival_checks());
+  append(checks, needing(kThreads | kQueue, full_pool_checks()));
   append(checks, needing(kThreads | kQueue, pool_checks()));
   return checks;
 }

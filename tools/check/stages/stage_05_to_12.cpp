@@ -1,6 +1,7 @@
 /// \file
 /// Stages 05 to 12, put together from the families: each keeps the promises of those before it.
 
+#include "check/stages/http_turns.hpp"
 #include "check/stages/stages.hpp"
 
 namespace ladder::check {
@@ -10,8 +11,10 @@ namespace {
 /// What every HTTP server of the course promises.
 Checks http_checks() {
   Checks checks = http_head_checks();
+  append(checks, http_accepted_checks());
   append(checks, http_framing_checks());
   append(checks, http_connection_checks());
+  checks.push_back(http_idle_check());
   return checks;
 }
 
@@ -37,6 +40,7 @@ Checks loop_checks() {
   Checks checks = upload_checks();
   append(checks, http_deadline_checks());
   append(checks, http_loop_checks());
+  append(checks, http_turn_checks());
   append(checks, http_drain_checks());
   append(checks, http_stop_checks());
   return checks;

@@ -8,6 +8,7 @@
 
 #include "check/check.hpp"
 #include "check/proc.hpp"
+#include "check/stages/probes.hpp"
 
 namespace ladder::check {
 
@@ -19,6 +20,7 @@ struct Stage {
   std::string_view program;    ///< in the folder of the grader: "stage_03_thread_per_connection"
   std::string_view arguments;  ///< with placeholders, as our programs take them
   Checks (*checks)();
+  void (*probe)(Trial&);  ///< whether the next client is served
 };
 
 /// The stage of this number, or nothing.
@@ -53,6 +55,7 @@ Checks stage_12();
 
 /// The request line and the head; where a request ends; the connection (stage 05 and on).
 Checks http_head_checks();
+Checks http_accepted_checks();
 Checks http_framing_checks();
 Checks http_connection_checks();
 /// HTTP on the pool of stage 04 (stages 05 to 07).
@@ -85,6 +88,10 @@ Checks echo_checks();
 std::string take_places(unsigned count);
 /// A shell line: a client sends these words, which need no quoting, and resets its connection.
 std::string reset_by_hand(const std::string& words);
+/// No processor time for clients that are silent, or do not read.
+Check echo_idle_check();
+Check datagram_idle_check();
+Check http_idle_check();
 /// Clients that break off, many clients one after another: what an echo server survives.
 Checks echo_survival_checks();
 

@@ -1,0 +1,45 @@
+#include "check/run_time.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+
+namespace ladder::check {
+
+namespace fs = std::filesystem;
+
+std::map<pid_t, RunTime> run_times(const std::vector<pid_t>& processes) {
+  std::map<pid_t, RunTime> times;
+  for (const pid_t process : processes) {
+    std::error_code error;
+    const fs::path tasks = "/proc/" + std::to_string(process) + "/task";
+    for (fs::directory_iterator at(tasks, error), end; !error && at != end; at.increment(error)) {
+      const std::string name = at->path().filename();
+      pid_t thread = 0;
+      (void)std::from_chars(name.data(), name.data() + name.size(), thread);
+      std::ifstream file(at->path() / "schedstat");
+      std::int64_t ran = 0;
+      std::int64_t queued = 0;
+      if (file >> ran >> queued)
+        times[thread] = {std::chrono::nanoseconds(ran), std::chrono::nanoseconds(queued)};
+    }
+  }
+  return times;
+}
+
+double busiest_share(const std::map<pid_t, RunTime>& before, const std::map<pid_t, RunTime>& after,
+                     std::chrono::nanoseconds between) {
+  double busiest = 0;
+  for (const auto& [thread, now] : after) {
+    const auto then = before.find(thread);
+    if (then == before.end()) continue;
+    const auto could_run = between - (now.queued - then->second.queued);
+    if (could_run < between / 5) continue;
+    const auto ran = now.ran - then->second.ran;
+    busiest = std::max(busiest, static_cast<double>(ran.count()) / static_cast<double>(could_run.count()));
+  }
+  return busiest;
+}
+
+}  // namespace ladder::check
