@@ -30,7 +30,7 @@ class Messages(unittest.TestCase):
         self.assertRegex(line, r"^\{ printf 'G'; sleep 0.5; printf 'ET /missing.html HTTP/1.1.*'; sleep 2; \} \| nc 127")
 
     def test_a_run_of_equal_bytes_is_told(self):
-        run = check("05", "--only", "too-long", *server("05", "--fault", "heads-without-bound"))
+        run = check("05", "--only", "too-long", *server("05", "--fault", "targets-without-bound"))
         self.assertEqual(run.returncode, 1, run.stdout)
         self.assertIn('"GET /" + 9,000 x "a" + " HTTP/1.1', run.stdout)
         self.assertIn("head -c 9000 /dev/zero | tr '\\0' 'a'", run.stdout)

@@ -86,7 +86,7 @@ std::size_t Connection::send_some(std::string_view bytes) {
 }
 
 Clock::time_point Connection::deadline() const {
-  constexpr int kWaits = 2;
+  constexpr int kWaits = 3;
   return Clock::now() + kWaits * limit_;
 }
 

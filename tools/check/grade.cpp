@@ -13,6 +13,8 @@ namespace {
 
 /// What failing checks may cost together. Most of it is spent on waiting for what does not come.
 constexpr Milliseconds kInVain{12'000};
+/// So many are shown in any case, however slow the machine is.
+constexpr int kEnoughFailures = 3;
 /// The least that is waited for anything, however little of it is left.
 constexpr Milliseconds kLeast{1'000};
 
@@ -98,15 +100,19 @@ Outcome try_one(const Check& check, Trial& trial, const Probe& probe, unsigned b
 
 void grade(const Checks& checks, Trial& trial, const Probe& probe, Report& report, bool in_a_hurry) {
   Milliseconds left = trial.patience().scaled(kInVain);
+  int failures = 0;
   for (const Check& check : checks) {
-    if (in_a_hurry && left <= Milliseconds(0)) {
+    if (in_a_hurry && failures >= kEnoughFailures && left <= Milliseconds(0)) {
       report.add({.check = &check, .kind = Outcome::Kind::untried});
       continue;
     }
     // Waits share what is left, so that more than one check comes to its turn.
     if (in_a_hurry) trial.wait_at_most(std::max(left / 2, trial.patience().scaled(kLeast)));
     const Outcome outcome = try_one(check, trial, probe, report.by_hand_port());
-    if (outcome.kind == Outcome::Kind::failed) left -= outcome.took;
+    if (outcome.kind == Outcome::Kind::failed) {
+      left -= outcome.took;
+      ++failures;
+    }
     if (!report.add(outcome)) break;
   }
   trial.end();

@@ -1,6 +1,5 @@
 #include "check/run_time.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -28,18 +27,18 @@ std::map<pid_t, RunTime> run_times(const std::vector<pid_t>& processes) {
   return times;
 }
 
-double busiest_share(const std::map<pid_t, RunTime>& before, const std::map<pid_t, RunTime>& after,
-                     std::chrono::nanoseconds between) {
-  double busiest = 0;
+double share_taken(const std::map<pid_t, RunTime>& before, const std::map<pid_t, RunTime>& after,
+                   std::chrono::nanoseconds between) {
+  double share = 0;
   for (const auto& [thread, now] : after) {
     const auto then = before.find(thread);
     if (then == before.end()) continue;
     const auto could_run = between - (now.queued - then->second.queued);
-    if (could_run < between / 5) continue;
+    if (could_run < between / 100) continue;
     const auto ran = now.ran - then->second.ran;
-    busiest = std::max(busiest, static_cast<double>(ran.count()) / static_cast<double>(could_run.count()));
+    share += static_cast<double>(ran.count()) / static_cast<double>(could_run.count());
   }
-  return busiest;
+  return share;
 }
 
 }  // namespace ladder::check

@@ -20,10 +20,11 @@ struct RunTime {
 /// By the number of the thread. Empty where the kernel does not count (CONFIG_SCHED_INFO).
 std::map<pid_t, RunTime> run_times(const std::vector<pid_t>& processes);
 
-/// The largest share that a thread took between these two, of the processor that it could have had: what
-/// others took meanwhile, however many they are, is no part of it. 0 to 1; nothing can be said of a thread
-/// that stood in the queue nearly all the time.
-double busiest_share(const std::map<pid_t, RunTime>& before, const std::map<pid_t, RunTime>& after,
-                     std::chrono::nanoseconds between);
+/// The share that the threads took between these two, each of the processor that it could have had, together:
+/// what others took meanwhile, however many they are, is no part of it. 0 is nothing, 1 is one thread that
+/// never waits, or several that take turns, as those of an interpreter do. Nothing can be said of one that
+/// stood in the queue all the time.
+double share_taken(const std::map<pid_t, RunTime>& before, const std::map<pid_t, RunTime>& after,
+                   std::chrono::nanoseconds between);
 
 }  // namespace ladder::check

@@ -124,7 +124,7 @@ class LeaksDescriptors(echo.LeaksDescriptors, Server):
     pass
 
 
-@fault("nothing-said")
+@fault("echo", base=None)  # it is gone after it
 class ExitsAfterOneClient(Server):
     """accepts once, not in a loop"""
 
