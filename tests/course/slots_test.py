@@ -118,6 +118,8 @@ class Texts(unittest.TestCase):
                 names = tries.cases(path)
                 self.assertEqual(len(names), path.read_text().count("TEST_CASE("), path)
                 self.assertEqual(len(names), len(set(names)), path)
+                # Else Catch2 takes a name for an option, a tag or the opposite of a case.
+                self.assertFalse([name for name in names if name[0] in "-~["], path)
 
 
 class Reports(unittest.TestCase):

@@ -41,12 +41,12 @@ TEST_CASE("the name that it was told to listen on") {
   CHECK(allows("my-machine.example:8080", options));
 }
 
-TEST_CASE("--allow-host NAME, with the bound port") {
+TEST_CASE("a NAME from --allow-host, with the bound port") {
   CHECK(allows("mine.example:8080", with("mine.example")));
   CHECK_FALSE(allows("mine.example:81", with("mine.example")));
 }
 
-TEST_CASE("--allow-host NAME:PORT, with that one") {
+TEST_CASE("a NAME:PORT from --allow-host, with that one") {
   CHECK(allows("mine.example:81", with("mine.example:81")));
 }
 
