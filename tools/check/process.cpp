@@ -190,6 +190,15 @@ std::size_t Process::threads() const {
   return count;
 }
 
+std::size_t Process::mapped_bytes() const {
+  std::size_t pages = 0;
+  for (const pid_t pid : members()) {
+    std::size_t size = 0;  // the first number (man 5 proc)
+    if (std::ifstream("/proc/" + std::to_string(pid) + "/statm") >> size) pages += size;
+  }
+  return pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
 std::map<pid_t, RunTime> Process::run_times() const { return check::run_times(members()); }
 
 void raise_descriptor_limit() {

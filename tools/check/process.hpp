@@ -50,6 +50,8 @@ class Process {
   /// From /proc: open descriptors and threads of all processes of the group.
   std::size_t descriptors() const;
   std::size_t threads() const;
+  /// Bytes of addresses that are mapped in all of them, used or not.
+  std::size_t mapped_bytes() const;
   /// What each thread of the group had of the processor.
   std::map<pid_t, RunTime> run_times() const;
 

@@ -1,4 +1,5 @@
 """Stage 03: a thread for every connection, right and wrong."""
+import mmap
 import os
 import threading
 
@@ -116,6 +117,16 @@ class ThreadsNeverEnd(Server):
     def serve(self, client):
         super().serve(client)
         threading.Event().wait()
+
+
+@fault("many-clients")
+class JoinsNobody(Server):
+    """lets its threads end and never joins them: of each its stack stays mapped"""
+    stacks = []
+
+    def close(self, client):
+        super().close(client)
+        self.stacks.append(mmap.mmap(-1, 8 << 20))
 
 
 @fault("resets")

@@ -62,7 +62,7 @@ void methods(Trial& trial) {
         Then::as_it_says,
         "RFC 9110 section 15.6.2"},
        {"a method of 90 letters",
-        line(std::string(90, 'M') + " / HTTP/1.1"),
+        line(std::string(90, 'M').append(" / HTTP/1.1")),
         {501},
         Then::as_it_says,
         "a method is any token, however long (RFC 9110 section 9.1); a buffer of the server's is no limit"},

@@ -1,6 +1,8 @@
 /// \file
 /// What an echo server survives: clients that break off, and many of them.
 
+#include <algorithm>
+
 #include "check/expect.hpp"
 #include "check/stages/stages.hpp"
 #include "check/trial.hpp"
@@ -14,6 +16,8 @@ constexpr int kManyConnections = 1'100;
 /// Descriptors that may come and go by themselves: a log, a timer, a random source.
 constexpr std::size_t kSlack = 8;
 constexpr int kEnough = 100;
+/// What half of them may leave mapped: heaps grow. Stacks of 8 MiB that nobody joins come to four times this.
+constexpr std::size_t kMappedSlack = std::size_t{1} << 30;
 
 void expect_served(Trial& trial) {
   Connection client = trial.connect();
@@ -55,7 +59,9 @@ void many(Trial& trial) {
   const std::size_t threads = program.threads() + late_threads();
   // A slow server shows with fewer whether they pile up.
   const auto until = Clock::now() + trial.patience().must_happen();
+  std::size_t mapped = 0;
   for (int i = 0; i < kManyConnections && (i < kEnough || Clock::now() < until); ++i) {
+    if (i == kManyConnections / 2) mapped = program.mapped_bytes();
     Connection client = trial.connect();
     expect(client.exchange("?", 1) == "?", client,
            "\"?\", as the " + std::to_string(i) + " clients before got it, each of which has left");
@@ -67,6 +73,13 @@ void many(Trial& trial) {
                       " threads; after 20 connections there were " + grouped(descriptors - kSlack) + " and " +
                       grouped(threads - late_threads()),
                   "no more descriptors and threads than before");
+  const std::size_t more = program.mapped_bytes() - std::min(mapped, program.mapped_bytes());
+  if (mapped != 0 && more > kMappedSlack)
+    throw Failure(
+        grouped(kManyConnections) + " connections, one after another, all closed again",
+        "the second half of them has left " + grouped(more >> 20) + " MiB more mapped in the program",
+        "a program that keeps nothing of a client that has left; a thread that is neither joined nor "
+        "detached keeps its stack (man 3 pthread_join)");
 }
 
 }  // namespace
