@@ -3,6 +3,7 @@
 #include <charconv>
 #include <filesystem>
 #include <fstream>
+#include <string>
 
 namespace ladder::check {
 
@@ -39,6 +40,17 @@ double share_taken(const std::map<pid_t, RunTime>& before, const std::map<pid_t,
     share += static_cast<double>(ran.count()) / static_cast<double>(could_run.count());
   }
   return share;
+}
+
+bool is_any_ready(const std::map<pid_t, RunTime>& threads) {
+  for (const auto& [thread, unused] : threads) {
+    std::ifstream file("/proc/" + std::to_string(thread) + "/stat");
+    std::string text;
+    if (!std::getline(file, text)) continue;
+    const std::size_t name_end = text.rfind(')');  // the name may itself hold parentheses
+    if (name_end != std::string::npos && text.substr(name_end).starts_with(") R")) return true;
+  }
+  return false;
 }
 
 }  // namespace ladder::check

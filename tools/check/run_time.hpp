@@ -27,4 +27,8 @@ std::map<pid_t, RunTime> run_times(const std::vector<pid_t>& processes);
 double share_taken(const std::map<pid_t, RunTime>& before, const std::map<pid_t, RunTime>& after,
                    std::chrono::nanoseconds between);
 
+/// Whether one of these threads runs or is ready to (man 5 proc, state R). On a machine where it hardly gets
+/// a turn, a window may show no time at all of one that never waits: this does.
+bool is_any_ready(const std::map<pid_t, RunTime>& threads);
+
 }  // namespace ladder::check
