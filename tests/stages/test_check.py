@@ -128,7 +128,7 @@ class Grader(unittest.TestCase):
         run = check("01", "--only", "every-byte", *server("01", "--fault", "stops-at-nul"))
         self.assertEqual(run.returncode, 1)
         for part in ("sent ", "hex: ", "came back ", "expected ", "why ", "stages/01_tcp_echo/README.md", "by hand ",
-                     "8001 --fault stops-at-nul\n", "| nc -N 127.0.0.1 8001"):
+                     "8001 --fault stops-at-nul\n", "| nc 127.0.0.1 8001"):
             self.assertIn(part, run.stdout)
         self.assertNotIn("\033", run.stdout)
         self.assertTrue(run.stdout.endswith("stage 01: 0 of 1 checks passed\n"))

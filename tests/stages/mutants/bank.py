@@ -28,7 +28,7 @@ FULL_RUNS = 2  # so many wrong servers of each stage are tried with all checks
 AT_ONCE = 4  # most of a wrong server's time is spent waiting
 PATIENT = 5  # for what must pass, on a busy machine
 # Some faults are races, and a busy machine may be too slow for the first try: one refusal for the fault is enough.
-PATIENCES = (1, PATIENT, 1, 1)
+PATIENCES = (1, PATIENT, 1, 1, 1, PATIENT, 1, 1, 1, 1)
 
 Mutant = collections.namedtuple("Mutant", "stage fault refused_by base story command")
 

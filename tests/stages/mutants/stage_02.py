@@ -94,7 +94,7 @@ class SendsWholeBuffer(Server):
         return self.buffer
 
 
-@fault("several-senders")
+@fault("several-senders", base=None)  # whatever it passes, the next client is not served
 class AnswersTheFirst(Server):
     """remembers the address of its first client and sends everything there"""
     first = None
@@ -104,7 +104,7 @@ class AnswersTheFirst(Server):
         super().answer(data, self.first)
 
 
-@fault("several-senders")
+@fault("several-senders", base=None)
 class ConnectsToTheFirst(Server):
     """connects its socket to the first sender: the kernel drops what others send"""
     connected = False

@@ -171,7 +171,7 @@ class AsksAgainAndAgain(echo.AsksAgainAndAgain, Server):
     pass
 
 
-@fault("own-bytes")
+@fault("large")
 class SwapsHalves(echo.SwapsHalves, Server):
     pass
 

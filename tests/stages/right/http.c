@@ -64,6 +64,8 @@ static int read_request_line(const char* line, size_t size, struct request* requ
     const char* const slash = memchr(target + 7, '/', (size_t)(end - target - 7));
     snprintf(request->path, sizeof request->path, "%.*s", slash ? (int)(end - slash) : 1,
              slash ? slash : "/");
+    snprintf(request->authority, sizeof request->authority, "%.*s",
+             (int)((slash ? slash : end) - target - 7), target + 7);
   } else if (*target == '/' || (*target == '*' && end - target == 1)) {
     snprintf(request->path, sizeof request->path, "%.*s", (int)(end - target), target);
   } else {
@@ -137,8 +139,9 @@ static int judge_host(const struct fields* fields, struct request* request) {
   if (strspn(fields->host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]") !=
       strlen(fields->host))
     return 400;
-  request->is_misdirected =
-      fields->hosts > 0 && strcmp(fields->host, our_host) != 0 && strcmp(fields->host, our_name) != 0;
+  /* An absolute target names the host, and the field does not count: RFC 9112 section 3.2.2. */
+  const char* const host = request->authority[0] != '\0' ? request->authority : fields->host;
+  request->is_misdirected = host[0] != '\0' && strcmp(host, our_host) != 0 && strcmp(host, our_name) != 0;
   return 0;
 }
 

@@ -10,7 +10,8 @@ enum { kMaxHeadBytes = 32 * 1024, kBufferBytes = 48 * 1024 };
 
 struct request {
   char method[32];
-  char path[8192]; /* without the query */
+  char path[8192];     /* without the query */
+  char authority[300]; /* of an absolute target, else empty */
   int minor;       /* HTTP/1.minor */
   int keeps;       /* the connection stays open behind the answer */
   int is_misdirected;

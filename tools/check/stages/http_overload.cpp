@@ -99,7 +99,8 @@ void drains(Trial& trial) {
 }
 
 void partial_dropped(Trial& trial) {
-  trial.use_fresh();
+  trial.use_fresh(
+      {.header_timeout = Milliseconds(60'000)});  // not even that ends it sooner than the stop must
   HttpClient partial(trial);
   partial.send(kPartial);
   expect(partial.wire().is_read_within(trial.patience().must_happen()), partial,

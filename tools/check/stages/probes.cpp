@@ -10,17 +10,17 @@ namespace ladder::check {
 void probe_echo(Trial& trial) {
   Connection client = trial.connect();
   const bool is_served = trial.eventually([&] {
-    if (client.exchange("next?", 5) == "next?") return true;
+    if (client.exchange("next?\n", 6) == "next?\n") return true;
     if (client.end() != End::open) client = trial.connect();  // it had no place
     return false;
   });
-  expect(is_served, client, "next?");
+  expect(is_served, client, "\"next?\\n\"");
 }
 
 void probe_datagrams(Trial& trial) {
   DatagramSocket sender(trial.patience().must_happen());
-  sender.send_to(trial.port(), "next?");
-  sender.expect(trial.port(), "next?");
+  sender.send_to(trial.port(), "next?\n");
+  sender.expect(trial.port(), "next?\n");
 }
 
 void probe_http(Trial& trial) {
