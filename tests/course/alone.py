@@ -105,6 +105,7 @@ def main():
     parser.add_argument("--build", required=True, type=pathlib.Path, help="the build directory that is tested")
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000), help="for the order of the tasks")
     parser.add_argument("--task", type=int, action="append", help="these tasks only")
+    parser.add_argument("--some", type=int, help="so many of them, whichever the seed says")
     parser.add_argument("--whole", action="store_true", help="all tasks at once")
     parser.add_argument("stage")
     options = parser.parse_args()
@@ -113,7 +114,8 @@ def main():
         print(f"stage 11 cannot run here: {obstacle}")
         return SKIPPED
     numbers = [task.number for task in stage.tasks()]
-    order = random.Random(options.seed).sample(options.task or numbers, len(options.task or numbers))
+    chosen = options.task or numbers
+    order = random.Random(options.seed).sample(chosen, min(options.some or len(chosen), len(chosen)))
     print(f"stage {stage.number}, --seed {options.seed}: tasks {', '.join(map(str, order))}", flush=True)
     with started.scratch_directory() as scratch:
         folder = scratch / "a workspace"

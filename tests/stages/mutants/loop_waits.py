@@ -11,7 +11,7 @@ import loop
 
 class ForgetsWhoGaveWay(loop.Loop):
     """reads a bounded amount for each edge-triggered event, so that the others get their turn, and forgets who has more"""
-    turn_bytes = 1 << 20
+    turn_bytes = 256 * 1024
 
     def accept_up_to(self, bound):
         before = set(self.connections)
