@@ -9,8 +9,10 @@ import json
 import os
 import pathlib
 import re
+import socket
 import subprocess
 import sys
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path += [str(ROOT / "tools" / "course"), str(ROOT / "tests" / "support")]
@@ -73,14 +75,29 @@ def command_line(stage, program, port):
     return arguments
 
 
+def run_into_a_task(stage, program):
+    """Status and last words of a program. One that serves all the same, until then, is sent a request."""
+    port = started.free_port()
+    with subprocess.Popen([program, *command_line(stage, program.name, port)], text=True, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+        until = time.monotonic() + PATIENCE_SECONDS
+        while process.poll() is None and time.monotonic() < until:
+            try:
+                with socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS) as client:
+                    client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                    client.recv(1)
+            except OSError:  # it does not listen yet, or has ended
+                time.sleep(0.02)
+        process.kill()
+        return process.wait(), process.stderr.read()
+
+
 def check_untouched(stage, learner):
-    """It was never touched: every program ends at once, with status 1 and the number of a task."""
+    """It was never touched: every program ends with status 1 and the number of a task as soon as it comes to one."""
     learner.compile()
     for program in stage.programs():
-        done = subprocess.run([learner.folder / "build" / program, *command_line(stage, program, 0)], text=True,
-                              capture_output=True, timeout=PATIENCE_SECONDS)
-        expect(done.returncode == 1 and UNWRITTEN.search(done.stderr),
-               f"{program}: status {done.returncode}, and it says: {done.stderr}")
+        status, said = run_into_a_task(stage, learner.folder / "build" / program)
+        expect(status == 1 and UNWRITTEN.search(said), f"{program}: status {status}, and it says: {said}")
     if learner.is_graded(stage):
         output = learner.course("check", stage.number, status=1)
         expect(output.count("  not begun  ") == len(stage.tasks()), f"not every task is not begun:\n{output}")
@@ -105,7 +122,8 @@ def check_filled_in(stage, learner):
         output = learner.course("check", stage.number)
         expect(f"grading your workspace, {learner.folder}" in output.splitlines()[0], output)
         expect(output.count("  done  ") == len(stage.tasks()) and "and the whole passes" in output, output)
-        check_options(stage, learner)
+        if stage.number in ("01", "05"):
+            check_options(stage, learner)
     for program in stage.programs():
         if not program.endswith("_client"):
             check_serves(stage, learner.folder / "build" / program)
