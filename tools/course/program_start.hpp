@@ -1,6 +1,7 @@
 /// \file
-/// What every program of a workspace is compiled with, read once for all of them where "./course check" builds: what
-/// says that a task is still to be written, and the standard headers that app/stage.hpp brings along anyway.
+/// What every program of a workspace is compiled with, read once for all of them where "./course check"
+/// builds: what says that a task is still to be written, and the standard headers that app/stage.hpp brings
+/// along anyway.
 #pragma once
 
 #include <array>
