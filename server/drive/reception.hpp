@@ -60,7 +60,6 @@ class Reception {
   }
   //! [accepts]
 
-  //! [place]
   /// Finds a place for a connection that has been accepted, unless its client holds as many as it may. Those
   /// that wait in the queue count for their clients, too.
   void place(os::Accepted accepted) {
@@ -71,8 +70,8 @@ class Reception {
     loop_.refuse(std::move(accepted));
   }
 
-  /// False, with `accepted` untouched, if there is room neither here, nor with another loop, nor in the
-  /// queue.
+  //! [place]
+  /// Here, with another loop, or in the queue. False, with `accepted` untouched, if there is room in none.
   bool find_room(os::Accepted& accepted) {
     if (draining_) {
       if (!shared_.admission.try_enter(index_)) return false;

@@ -89,8 +89,8 @@ class Blank(Course):
     def test_a_right_server_passes(self):
         self.start_blank("01", "python")
         (self.folder / "server.py").write_text(ECHO.replace("WRONG", "0"))
-        self.assertIn("15 of 15 checks passed", self.course("check", "01", *GRADERS_PATIENCE))
-        self.assertIn("15 of 15 promises kept", self.course("progress"))
+        self.assertRegex(self.course("check", "01", *GRADERS_PATIENCE), r"(\d+) of \1 checks passed")
+        self.assertRegex(self.course("progress"), r"(\d+) of \1 promises kept")
 
     def test_further_files_are_compiled_too(self):
         self.start_blank("01", "c")

@@ -124,7 +124,7 @@ class Blank(Watching):
         self.assertIn("kept: echo, without-newline, every-byte", shown)
         self.assertIn("stage 01: every promise is kept", shown)
         watched.type("a")
-        watched.expect("^stage 01: 15 of 15 checks passed")
+        watched.expect("^stage 01: 16 of 16 checks passed")
         watched.type("q")
         self.assertEqual(watched.process.wait(PATIENCE_SECONDS), 0)
         self.assertIn("01 promise half-close done", self.progress())

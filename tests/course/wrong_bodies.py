@@ -71,7 +71,8 @@ WRONG = {
         1: (".loops = stage.options().threads", ".loops = 1"),
         2: ("while (seen < capacity_)", "while (true)"),
         3: ("if (keep && try_enter(worker)) return worker;", "if (keep || try_enter(worker)) return worker;"),
-        4: ("if (find_room(accepted)) return;", "if (!find_room(accepted)) return;"),
+        4: ("const bool nobody_waits = shared_.admission.waiting().size() == 0;",
+            "accepted.fd.reset();\n    const bool nobody_waits = true;"),
         5: ("shared_.admission.leave(index_);", ""),
     },
     "11": {
@@ -79,7 +80,7 @@ WRONG = {
         2: ("entry.flags |= IOSQE_BUFFER_SELECT;", ""),
         3: ("buffers_.give_back(*completion.buffer);", ""),
         4: ("if (has(want, Want::input) || want == Want::none) operations_.receive(client);", ""),
-        5: ("if (!client.in_flight()) clients_.remove(client);", ""),
+        5: ("operations_.call_back(client);", ""),
     },
     "12": {
         1: ("  run_loops<drive::EpollLoop<HttpService>>(options, make, listener_fd, stop);", ""),
