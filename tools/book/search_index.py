@@ -41,6 +41,8 @@ def weight_of(page):
         return WEIGHT["reference"]
     if page.url == "glossary.html":
         return WEIGHT["glossary"]  # chapters explain
+    if page.url in ("from_scratch.html", "teaching.html"):
+        return WEIGHT["reference"]  # they name everything once
     chapter = re.match(r"chapter_(\d+)", page.url)
     return WEIGHT["chapter"] - int(chapter.group(1)) * EARLIER if chapter else WEIGHT["book"]
 
