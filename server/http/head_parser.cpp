@@ -2,8 +2,7 @@
 /// The law of the head, in the order in which it is applied. Nothing here depends on how the bytes were
 /// split: every rule is about a line whose LF has come, or about a count of bytes without an LF.
 ///
-///   1. No LF within the first `target_bytes` + 100 bytes of the request line: 400 if it does not begin with
-///   a
+///   1. No LF within the first `target_bytes` + 100 bytes of the request line: 400 if it begins with no
 ///      token, 501 if that token is longer than any method, else 414.
 ///   2. No end of the head within its first `head_bytes` bytes: 431. Lines wholly inside are judged first.
 ///   3. Every line ends in CRLF and holds no other CR, no NUL, no control character but HTAB: else 400.

@@ -12,7 +12,10 @@ OutputQueue::OutputQueue() {
 
 //! [append-body]
 void OutputQueue::append_body(Response& response) {
-  if (!response.parts.empty()) {
+  const bool is_small = !response.file && response.body_bytes() <= kCopyBytes;
+  if (!response.parts.empty() && is_small) {
+    for (const BodyPart& part : response.parts) buffer_.append(part.heading).append(part.memory);
+  } else if (!response.parts.empty()) {
     file_ = std::move(response.file);
     owner_ = std::move(response.owner);
     parts_ = std::move(response.parts);
@@ -22,7 +25,7 @@ void OutputQueue::append_body(Response& response) {
     file_offset_ = response.file_offset;
     file_left_bytes_ = response.file_length_bytes;
     if (file_left_bytes_ > 0) next_slice();
-  } else if (response.body_bytes() <= kCopyBytes) {
+  } else if (is_small) {
     buffer_.append(response.text.empty() ? response.shared_body : std::string_view(response.text));
   } else if (!response.text.empty()) {
     tail_text_ = std::move(response.text);

@@ -20,7 +20,8 @@ namespace ladder {
 class Jobs {
  public:
   /// At most `waiting` jobs wait for a thread. Throws std::system_error.
-  explicit Jobs(std::size_t waiting) : pool_(kThreads, waiting, os::lower_priority) {}
+  explicit Jobs(std::size_t waiting)
+      : done_(waiting + kThreads), pool_(kThreads, waiting, os::lower_priority) {}
 
   //! [job]
   /// False if there is no room: then it does not run. The loop's thread.

@@ -6,9 +6,6 @@
 namespace ladder::content {
 namespace {
 
-// What is not larger is put together: one send for all of it is cheaper than to have no copy.
-constexpr std::uint64_t kPutTogetherBytes = 16 * 1024;
-
 // The first line of a file's fields is its Content-Type. In a multipart answer that line goes into each part.
 std::string_view content_type_line(const ServedFile& file) {
   return std::string_view(file.fields).substr(0, file.fields.find("\r\n") + 2);
@@ -29,12 +26,6 @@ std::string heading(const ServedFile& file, std::string_view boundary, const htt
 
 std::string closing(std::string_view boundary) {
   return std::string("\r\n--").append(boundary).append("--\r\n");
-}
-
-std::uint64_t sum_of(const std::vector<http::ByteRange>& ranges) {
-  std::uint64_t sum = 0;
-  for (const http::ByteRange& range : ranges) sum += range.length_bytes();
-  return sum;
 }
 
 }  // namespace
@@ -61,25 +52,16 @@ void fill_byteranges(const std::shared_ptr<const ServedFile>& file,
   response.add_field("Content-Type", "multipart/byteranges; boundary=" + boundary);
   response.transfer = file->is_attachment ? "attachment" : "inline";
   response.owner = file;
-  const bool together = !file->open_file && sum_of(ranges) <= kPutTogetherBytes;
+  response.file = file->open_file;
   for (const http::ByteRange& range : ranges) {
     std::string part = heading(*file, boundary, range);
     if (file->open_file) {
       response.parts.push_back({std::move(part), range.first, range.length_bytes()});
     } else {
       const auto piece = std::string_view(file->bytes).substr(range.first, range.length_bytes());
-      if (together) {
-        response.text.append(part).append(piece);
-      } else {
-        response.parts.push_back({std::move(part), 0, 0, piece});
-      }
+      response.parts.push_back({std::move(part), 0, 0, piece});
     }
   }
-  if (together) {
-    response.text.append(closing(boundary));
-    return;
-  }
-  response.file = file->open_file;
   response.parts.push_back({closing(boundary)});
 }
 

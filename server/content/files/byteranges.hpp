@@ -17,7 +17,7 @@ namespace ladder::content {
 bool worth_sending(const std::vector<http::ByteRange>& ranges, std::uint64_t size_bytes);
 
 /// Fills a 206 with `ranges`, two or more, in the order given. The answer names the pieces, in memory or in
-/// the open file; it copies none that is worth it, however many ask. Any thread.
+/// the open file, and copies none. Any thread.
 void fill_byteranges(const std::shared_ptr<const ServedFile>& file,
                      const std::vector<http::ByteRange>& ranges, http::Response& response);
 

@@ -250,28 +250,43 @@ TEST_CASE("OutputQueue sends the parts of a file, each behind its heading", "[ht
 TEST_CASE("OutputQueue sends parts of memory, each behind its heading, and keeps what owns them",
           "[http][stage12][rfc9110-14.6]") {
   OutputQueue queue;
-  auto owner = std::make_shared<const std::string>("0123456789");
+  auto owner = std::make_shared<const std::string>(std::string(10'000, 'a') + std::string(10'000, 'b'));
   const std::weak_ptr<const std::string> watched = owner;
   Response response;
   const std::string_view bytes = *owner;
-  response.parts = {{"one:", 0, 0, bytes.substr(2, 3)}, {"", 0, 0, bytes.substr(7)}, {"end"}};
+  response.parts = {{"one:", 0, 0, bytes.substr(9'000, 2'000)}, {"", 0, 0, bytes}, {"end"}};
+  const std::string whole = "one:" + std::string(bytes.substr(9'000, 2'000)) + std::string(bytes) + "end";
   response.owner = std::move(owner);
-  CHECK(response.body_bytes() == 4 + 3 + 3 + 3);
+  CHECK(response.body_bytes() == whole.size());
   queue.append_body(response);
   queue.note({});
   response.clear();
   std::string seen;
-  while (!queue.empty() && seen.size() < 100) {
+  while (!queue.empty() && seen.size() < 2 * whole.size()) {
     CHECK_FALSE(queue.has_room());
-    CHECK(queue.bytes_left(0) == 13 - seen.size());
-    REQUIRE_FALSE(queue.output().memory[1].empty());
-    seen += text_of(queue.output().memory[1])[0];
-    queue.sent(1);
+    CHECK(queue.bytes_left(0) == whole.size() - seen.size());
+    const std::string next = text_of(queue.output().memory[1]).substr(0, 7);
+    REQUIRE_FALSE(next.empty());
+    seen += next;
+    queue.sent(next.size());
   }
-  CHECK(seen == "one:234789end");
+  CHECK(seen == whole);
   CHECK_FALSE(watched.expired());
   queue.clear();
   CHECK(watched.expired());
+}
+
+TEST_CASE("OutputQueue copies small parts of memory behind their head", "[http][stage12][rfc9110-14.6]") {
+  OutputQueue queue;
+  queue.buffer() += "head ";
+  const std::string bytes = "0123456789";
+  Response response;
+  response.parts = {{"one:", 0, 0, std::string_view(bytes).substr(2, 3)}, {"end"}};
+  queue.append_body(response);
+  queue.note({});
+  CHECK(queue.has_room());
+  CHECK(text_of(queue.output().memory[0]) == "head one:234end");
+  CHECK(queue.output().memory[1].empty());
 }
 
 TEST_CASE("OutputQueue is broken when the file changes between two parts", "[http][stage12]") {
