@@ -265,7 +265,7 @@ TEST_CASE("OutputQueue sends parts of memory, each behind its heading, and keeps
   while (!queue.empty() && seen.size() < 2 * whole.size()) {
     CHECK_FALSE(queue.has_room());
     CHECK(queue.bytes_left(0) == whole.size() - seen.size());
-    const std::string next = text_of(queue.output().memory[1]).substr(0, 7);
+    const std::string next(text_of(queue.output().memory[1]).substr(0, 7));
     REQUIRE_FALSE(next.empty());
     seen += next;
     queue.sent(next.size());
