@@ -68,7 +68,8 @@ TEST_CASE("Once the budget is used up blocks are small, and what is collected st
   const std::size_t held = budget.held();
   begun.clear();
   CHECK(budget.held() < held);
-  CHECK(append(begun, bytes) == (budget.is_scarce() ? BlockBudget::kSmallBlock : bytes.size()));
+  const std::size_t room = budget.is_scarce() ? BlockBudget::kSmallBlock : bytes.size();
+  CHECK(append(begun, bytes) == room);
 
   blocks.clear();
   late.clear();
