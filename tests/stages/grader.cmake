@@ -15,7 +15,9 @@ endforeach()
 # Most of the time is spent waiting, but a wrong server may make a check wait to its limit.
 set(LADDER_GRADER_TIMEOUT 900)
 set(LADDER_GRADER_PATIENCE 5)
+set(LADDER_GRADER_ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
 if(LADDER_SANITIZE)
+  list(APPEND LADDER_GRADER_ENVIRONMENT LADDER_SANITIZED=1)
   set(LADDER_GRADER_TIMEOUT 1500)
   set(LADDER_GRADER_PATIENCE 20 --compiled)
 endif()
@@ -27,7 +29,7 @@ function(ladder_grader_test name script)
     COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/stages/${script} ${ARGN}
       --bin ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
   set_tests_properties("grader: ${name}" PROPERTIES
-    LABELS grader TIMEOUT ${LADDER_GRADER_TIMEOUT} COST 60 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
+    LABELS grader TIMEOUT ${LADDER_GRADER_TIMEOUT} COST 60 ENVIRONMENT "${LADDER_GRADER_ENVIRONMENT}")
 endfunction()
 
 if(Python3_FOUND)

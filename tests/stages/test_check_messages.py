@@ -86,7 +86,8 @@ class CannotWork(unittest.TestCase):
                               env={**os.environ, "TMPDIR": place})
 
     def test_without_descriptors(self):
-        for count in (4, 5, 6, 40):
+        # UndefinedBehaviorSanitizer looks at objects through a pipe: without descriptors it takes all for broken.
+        for count in (40,) if os.environ.get("LADDER_SANITIZED") else (4, 5, 6, 40):
             with self.subTest(count):
                 limit = functools.partial(resource.setrlimit, resource.RLIMIT_NOFILE, (count, count))
                 self.expect_3(["03", "--only", "two-hundred", *server("03")], "", preexec_fn=limit)

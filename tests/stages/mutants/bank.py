@@ -2,6 +2,7 @@
 """bank.py: the grader is graded. Right servers must pass, and every wrong one must be refused for its fault.
 
     bank.py mutants NN --bin DIR    each wrong server of stage NN is refused by the check that it names
+    bank.py mutants NN --bin DIR --times COUNT   how often of so many times each is refused; one that is not is told
     bank.py right NN --bin DIR      our program, the Python server, the C server and those in other styles pass
                                     (--patience FACTOR: the grader's limits are multiplied by it;
                                     --compiled: only those in C++ and C, which a sanitizer sees into)
@@ -134,6 +135,22 @@ def test_mutants(binaries, stage):
     return [one for one in complaints if one]
 
 
+def count_refusals(binaries, wrong, times):
+    """Tried so often, each time once: a line for what was not refused, or nothing."""
+    runs = [grade(binaries, wrong.stage, wrong.command, tuple(filter(None, (wrong.refused_by, wrong.base))))
+            for _ in range(times)]
+    missed = [why for status, outcomes, _ in runs if (why := complaint(wrong, status, outcomes, False))]
+    return missed and f"stage {wrong.stage}, {wrong.fault}: {len(missed)} of {times} times: {missed[0]}"
+
+
+def test_refusals(binaries, stage, times):
+    bank = mutants(stage)
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        missed = [one for one in pool.map(lambda wrong: count_refusals(binaries, wrong, times), bank) if one]
+    print(f"stage {stage}: {len(bank) - len(missed)} of {len(bank)} wrong servers are refused {times} times of {times}")
+    return missed
+
+
 def right_servers(binaries, stage, compiled):
     """What the grader is told, by language. Told nothing, it takes our own program."""
     told = {"C++": []} if any(binaries.glob(f"stage_{stage}_*")) else {}
@@ -178,8 +195,11 @@ def main():
     parser.add_argument("--bin", type=pathlib.Path, required=True)
     parser.add_argument("--patience", type=int, default=PATIENT)
     parser.add_argument("--compiled", action="store_true")
+    parser.add_argument("--times", type=int)
     options = parser.parse_args()
-    if options.kind == "mutants":
+    if options.kind == "mutants" and options.times:
+        complaints = test_refusals(options.bin, options.stage, options.times)
+    elif options.kind == "mutants":
         complaints = test_mutants(options.bin, options.stage)
     else:
         complaints = test_right(options.bin, options.stage, options.patience, options.compiled)
