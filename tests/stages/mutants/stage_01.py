@@ -156,17 +156,20 @@ class DiesOfSigpipe(Server):
         super().run()
 
 
-@fault("one-after-another")
+@fault("one-after-another", base="half-close")  # of which the client reads the end before it goes
 class ClosesWhoWaits(Server):
     """listens anew for every client: who waits in the backlog is reset"""
 
     def run(self):
         while True:
             client, address = self.listener.accept()
-            port = self.listener.getsockname()[1]
+            self.port = self.listener.getsockname()[1]
             self.listener.close()
             self.serve(client)
-            self.listener = mutant.listen(port)
+
+    def close(self, client):
+        self.listener = mutant.listen(self.port)  # before: who comes as soon as this one has left is served
+        super().close(client)
 
 
 @fault("stop")
