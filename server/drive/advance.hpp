@@ -29,6 +29,8 @@ struct Readiness {
   bool broken = false;
   /// What the peer had acknowledged when the socket was last full: from there on its progress is counted.
   std::uint64_t acknowledged = 0;
+  bool was_full = false;  ///< the socket has once taken no more
+  bool lifted = false;    ///< and then again: the peer reads, see os::lift_unsent_bound()
 };
 
 /// Why advance() came back.
@@ -108,7 +110,7 @@ Moved receive(int fd, C& conversation, Readiness& readiness, Turn& turn) {
 
 //! [send]
 /// The head before a file is sent with MSG_MORE, so that both leave in full segments. Of a file no more is
-/// sent than the turn allows.
+/// sent than the turn allows. Who reads on behind a first full socket is trusted with more ahead.
 template <seam::Conversation C>
 Moved send(int fd, C& conversation, Readiness& readiness, Turn& turn) {
   const seam::Output out = conversation.output();
@@ -122,8 +124,13 @@ Moved send(int fd, C& conversation, Readiness& readiness, Turn& turn) {
   }
   turn.spend(sent.bytes);
   const Moved result = moved(sent, readiness.writable);
-  if (result == Moved::yes) conversation.output_sent(sent.bytes, seam::Clock::now());
-  if (result == Moved::no) readiness.acknowledged = os::acknowledged_bytes(fd);
+  if (result == Moved::yes) {
+    if (readiness.was_full && !std::exchange(readiness.lifted, true)) os::lift_unsent_bound(fd);
+    conversation.output_sent(sent.bytes, seam::Clock::now());
+  } else if (result == Moved::no) {
+    readiness.was_full = true;
+    readiness.acknowledged = os::acknowledged_bytes(fd);
+  }
   return result;
 }
 //! [send]

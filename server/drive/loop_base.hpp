@@ -47,10 +47,10 @@ class LoopBase {
       const seam::TimePoint again = service_->about_to_wait();
       turn_bytes_ = Turn::share(clients_.turns_next());
       clients_.take_turns([this](Client& client) { move(client); });
+      while (clients_.take_room_opened()) reception_.take_waiting();  // nothing else would wake it for them
       self().wait(clients_.any_gave_way() ? 0 : deadlines_.wait_ms(again));
       if (std::exchange(mail_came_, false)) read_mail();
       if (std::exchange(drain_asked_, false)) begin_drain();
-      if (clients_.take_room_opened()) reception_.take_waiting();
       expire_due();
     }
     self().let_go();
@@ -227,8 +227,10 @@ class LoopBase {
   }
   //! [settle]
 
+  /// One that gave way has more to move: first it has its turn, then the deadline counts.
   void expire(Client& client, seam::TimePoint now) {
     if (client.phase == Phase::ending) return;
+    if (client.phase == Phase::serving && client.ready) return deadlines_.watch(client, now);
     if (client.phase == Phase::serving && client.deadline() <= now)
       tell_acknowledged(client.fd.get(), *client.conversation, client.readiness, now);
     if (client.deadline() > now) return deadlines_.watch(client, client.deadline());

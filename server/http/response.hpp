@@ -36,8 +36,8 @@ struct BodyPart {
   std::string_view memory = {};    ///< may be empty
 };
 
-/// One answer. Exactly one of `text`, `shared_body` and `file` holds the body; clear() keeps allocated
-/// memory.
+/// One answer. Exactly one of `text`, `shared_body`, `file` and `parts` holds the body; where `parts` are of
+/// a file, that is `file`. clear() keeps allocated memory.
 struct Response {
   Status status = Status::ok;
   /// Ready-made field lines, each ended by CRLF; must live as long as `owner` or statically.

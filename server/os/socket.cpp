@@ -14,9 +14,8 @@ namespace ladder::os {
 
 namespace {
 
-void set_option(int fd, int level, int option, const char* name) {
-  const int on = 1;
-  check(::setsockopt(fd, level, option, &on, sizeof on), "setsockopt", name);
+void set_option(int fd, int level, int option, const char* name, int value = 1) {
+  check(::setsockopt(fd, level, option, &value, sizeof value), "setsockopt", name);
 }
 
 /// Errors that accept(2) passes on from a connection that is already dead: not ours, take the next one.
@@ -55,8 +54,9 @@ void trace_accepted(const Accepted& accepted) {
 Fd listen_tcp(const Address& address, int backlog) {
   Fd fd(check(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket"));
   set_option(fd.get(), SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR");
-  // Linux lets accepted sockets inherit it, so it costs no call a connection.
+  // Linux lets accepted sockets inherit these, so they cost no call a connection.
   set_option(fd.get(), IPPROTO_TCP, TCP_NODELAY, "TCP_NODELAY");
+  set_option(fd.get(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, "TCP_NOTSENT_LOWAT", kUnsentBytes);
   const std::string name = address.to_string();
   check(::bind(fd.get(), address.data(), address.size()), "bind", name);
   check(::listen(fd.get(), backlog), "listen", name);
@@ -67,10 +67,14 @@ Fd listen_tcp(const Address& address, int backlog) {
 //! [defer-accept]
 void defer_accept(int listener_fd) {
   constexpr int kSeconds = 1;  // the shortest there is: how long one who says nothing is left waiting
-  check(::setsockopt(listener_fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, &kSeconds, sizeof kSeconds), "setsockopt",
-        "TCP_DEFER_ACCEPT");
+  set_option(listener_fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, "TCP_DEFER_ACCEPT", kSeconds);
 }
 //! [defer-accept]
+
+void lift_unsent_bound(int fd) {
+  constexpr int kAsTheSystemHasIt = 0;
+  (void)::setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kAsTheSystemHasIt, sizeof kAsTheSystemHasIt);
+}
 
 //! [accept]
 Accepted accept_connection(int listener_fd) {

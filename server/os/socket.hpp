@@ -22,6 +22,15 @@ inline constexpr int kBacklog = 4096;
 /// \snippet examples/os.cpp listen-accept
 Fd listen_tcp(const Address& address, int backlog = kBacklog);
 
+/// So many bytes that are not yet on their way an accepted connection takes ahead; then it is full until half
+/// of them are. A peer with a tiny window is sent segments of its size, each of which costs memory and work
+/// of the kernel: a thousand that ask for a large file and hardly read would cost a gigabyte and half a
+/// second.
+inline constexpr int kUnsentBytes = 256 * 1024;
+/// For a peer that has read on: the kernel alone decides how much it takes ahead. Any thread.
+/// Source: man 7 tcp (TCP_NOTSENT_LOWAT).
+void lift_unsent_bound(int fd);
+
 /// From now on a connection is accepted when its first bytes are there, so that they can be read at once and
 /// nobody is woken twice; one that says nothing is accepted a second later (man 7 tcp, TCP_DEFER_ACCEPT). For
 /// servers whose clients speak first. Throws std::system_error.

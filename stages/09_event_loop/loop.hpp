@@ -45,10 +45,10 @@ class Loop {
 
   //! [run]
   /// Round after round, until it is abandoned, or nobody is left behind a drain. In each
-  /// round those who gave way have their turns; it waits, but not if somebody has given
-  /// way again, and no longer than until the next look at a deadline, or until the
-  /// service wants to be called again; who waits for a place gets one that is free; and
-  /// everybody whose look is due is looked at.
+  /// round those who gave way have their turns; who waits for a place gets one that is
+  /// free, for nothing would wake the loop for them; it waits, but not if somebody has
+  /// given way again, and no longer than until the next look at a deadline, or until the
+  /// service wants to be called again; and everybody whose look is due is looked at.
   void run() {
     while (!abandoned_ && !(draining_ && clients_.empty())) {
       const seam::TimePoint again = service_.about_to_wait();
@@ -56,8 +56,8 @@ class Loop {
         if (Client* const client = clients_.find(id)) client->gave_way = false;
         move(id);
       }
-      wait(gave_way_.empty() ? agenda_.wait_ms(again) : 0);
       let_in();
+      wait(gave_way_.empty() ? agenda_.wait_ms(again) : 0);
       for (const Id id : agenda_.take_due(seam::Clock::now())) look_at(id);
     }
     (void)service_.about_to_wait();
@@ -151,14 +151,16 @@ class Loop {
 
   //! [look-at]
   /// The look at a connection's deadline. If it has not come after all, another look is
-  /// noted. What the peer has acknowledged meanwhile is told first, for it may move the
-  /// deadline. If it has come, the lingering is over, or the conversation is told and
-  /// moved.
+  /// noted; so it is for one that gave way, which has its turn first. What the peer has acknowledged
+  /// meanwhile is told first, for it may move the deadline. If it has come, the lingering is over, or the
+  /// conversation is told and moved.
   void look_at(Id id) {
-    if (id == kListener && !draining_) watch(listener_fd_, kListener);  // it has rested
+    const seam::TimePoint now = seam::Clock::now();
+    if (id == kListener && !draining_ && epoll_.add(listener_fd_, EPOLLIN, kListener) != 0)
+      agenda_.note(kListener, now + drive::kAcceptRest);  // it has rested, and must once more
     Client* const client = clients_.find(id);
     if (client == nullptr) return;
-    const seam::TimePoint now = seam::Clock::now();
+    if (client->gave_way) return agenda_.note(id, now);  // first it has its turn
     if (client->conversation && client->deadline() <= now)
       drive::tell_acknowledged(client->fd.get(), *client->conversation, client->readiness, now);
     if (client->deadline() > now) return agenda_.note(id, client->deadline());

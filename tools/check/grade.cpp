@@ -99,7 +99,7 @@ Outcome try_one(const Check& check, Trial& trial, const Probe& probe, unsigned b
 }  // namespace
 
 void grade(const Checks& checks, Trial& trial, const Probe& probe, Report& report, bool in_a_hurry) {
-  Milliseconds left = trial.patience().scaled(kInVain);
+  Milliseconds left = trial.patience().on_this_machine(kInVain);
   int failures = 0;
   for (const Check& check : checks) {
     if (in_a_hurry && failures >= kEnoughFailures && left <= Milliseconds(0)) {
@@ -107,7 +107,8 @@ void grade(const Checks& checks, Trial& trial, const Probe& probe, Report& repor
       continue;
     }
     // Waits share what is left, so that more than one check comes to its turn.
-    if (in_a_hurry) trial.wait_at_most(std::max(left / 2, trial.patience().scaled(kLeast)));
+    if (in_a_hurry && failures > 0)
+      trial.wait_at_most(std::max(left / 2, trial.patience().on_this_machine(kLeast)));
     const Outcome outcome = try_one(check, trial, probe, report.by_hand_port());
     if (outcome.kind == Outcome::Kind::failed) {
       left -= outcome.took;

@@ -82,7 +82,13 @@ bool Response::has(std::string_view name) const {
   return std::any_of(fields.begin(), fields.end(), [&](const auto& one) { return one.first == name; });
 }
 
-bool Response::says_close() const { return lowered(field("connection")).find("close") != std::string::npos; }
+bool Response::says_close() const {  // one of the members of a list, which may stand on several lines
+  std::string options;
+  for (const auto& [name, value] : fields)
+    if (name == "connection") options += lowered(value) + ",";
+  std::erase_if(options, [](char c) { return c == ' ' || c == '\t'; });
+  return ("," + options).find(",close,") != std::string::npos;
+}
 
 void HttpClient::send(std::string_view text) {
   // Whether it was taken shows in the answer: a server may answer and close before it has read everything.

@@ -60,7 +60,8 @@ Checks chosen_checks(const Stage& stage, const Options& options) {
     if (std::none_of(checks.begin(), checks.end(), [&](const Check& one) { return is_called(one, name); }))
       throw WrongArguments("--only: " + no_such_name(options.stage, name, checks));
   std::erase_if(checks, [&](const Check& one) {
-    return !is_chosen(one, options.only) || (options.fast && !is_fast(options.stage, one.name));
+    if (!options.only.empty()) return !is_chosen(one, options.only);  // what is named is meant, --fast or not
+    return options.fast && !is_fast(options.stage, one.name);
   });
   return checks;
 }

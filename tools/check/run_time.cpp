@@ -21,8 +21,8 @@ std::map<pid_t, RunTime> run_times(const std::vector<pid_t>& processes) {
       std::ifstream file(at->path() / "schedstat");
       std::int64_t ran = 0;
       std::int64_t queued = 0;
-      if (file >> ran >> queued)
-        times[thread] = {std::chrono::nanoseconds(ran), std::chrono::nanoseconds(queued)};
+      (void)(file >> ran >> queued);  // a kernel without this account tells only whether a thread is ready
+      times[thread] = {std::chrono::nanoseconds(ran), std::chrono::nanoseconds(queued)};
     }
   }
   return times;

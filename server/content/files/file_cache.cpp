@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <exception>
 
 namespace ladder::content {
 namespace {
@@ -104,7 +105,12 @@ void FileCache::keep(Entry entry) {
   if (in_memory && entry.cost_bytes > options_.budget_bytes) return;
   Shelf& shelf = shelf_of(*entry.file);
   shelf.push_front(std::move(entry));
-  index_.emplace(shelf.front().key, shelf.begin());
+  try {
+    index_.emplace(shelf.front().key, shelf.begin());
+  } catch (const std::exception&) {  // no memory: what cannot be found is not kept
+    shelf.pop_front();
+    throw;
+  }
   if (in_memory) kept_bytes_ += shelf.front().cost_bytes;
   evict();
 }

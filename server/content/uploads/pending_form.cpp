@@ -5,6 +5,7 @@
 
 #include <cassert>
 #include <cerrno>
+#include <exception>
 #include <new>
 #include <system_error>
 #include <utility>
@@ -16,12 +17,17 @@ namespace ladder::content {
 PendingForm::Begun PendingForm::begin(const UploadStore& store) {
   UploadStore::Created created = store.create_locked(kFormPrefix);
   if (created.error_number != 0) return {nullptr, created.error_number};
-  std::string id = created.leftover->names.front().substr(kFormPrefix.size());
-  created.leftover->lock = std::move(created.leftover->file);
-  return {std::make_unique<PendingForm>(store, std::move(id), std::move(created.leftover)), 0};
+  try {
+    std::string id = created.leftover->names.front().substr(kFormPrefix.size());
+    created.leftover->lock = std::move(created.leftover->file);
+    return {std::make_unique<PendingForm>(store, std::move(id), std::move(created.leftover)), 0};
+  } catch (const std::exception&) {
+    if (created.leftover) created.leftover->remove();
+    throw;
+  }
 }
 
-PendingForm::PendingForm(const UploadStore& store, std::string id, std::unique_ptr<Leftover> leftover)
+PendingForm::PendingForm(const UploadStore& store, std::string id, std::unique_ptr<Leftover>&& leftover)
     : store_(store),
       id_(std::move(id)),
       open_name_(open_form_name(id_)),
@@ -39,11 +45,15 @@ void PendingForm::discard() {
 
 int PendingForm::begin_file(std::string_view extension) {
   Part part{form_part_name(id_, parts_.size(), extension), std::string(extension)};
-  os::OpenResult created = leftover_->directory->create_file(part.temporary_name);
+  // All memory first: a file that is made is also remembered.
+  std::string name = part.temporary_name;
+  leftover_->names.reserve(leftover_->names.size() + 1);
+  parts_.reserve(parts_.size() + 1);
+  os::OpenResult created = leftover_->directory->create_file(name);
   if (!created.fd) return created.error_number;
   leftover_->file = std::move(created.fd);
   // Before the file that owns them all: that one goes last.
-  leftover_->names.insert(leftover_->names.begin(), part.temporary_name);
+  leftover_->names.insert(leftover_->names.begin(), std::move(name));
   parts_.push_back(std::move(part));
   return 0;
 }

@@ -37,7 +37,7 @@ class PendingForm {
   /// A form without files. `store` outlives it.
   static Begun begin(const UploadStore& store);
   /// Takes over a locked file that exists under `id`'s name. See begin().
-  PendingForm(const UploadStore& store, std::string id, std::unique_ptr<Leftover> leftover);
+  PendingForm(const UploadStore& store, std::string id, std::unique_ptr<Leftover>&& leftover);
   PendingForm(const PendingForm&) = delete;
   PendingForm& operator=(const PendingForm&) = delete;
   /// What was not committed is removed, on another thread.

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <exception>
 #include <system_error>
 #include <utility>
 
@@ -103,7 +104,7 @@ int flush_file(int fd) {
 
 bool lock_for_life(int fd) { return ::flock(fd, LOCK_EX | LOCK_NB) == 0; }
 
-PendingUpload::PendingUpload(const UploadStore& store, std::unique_ptr<Leftover> leftover)
+PendingUpload::PendingUpload(const UploadStore& store, std::unique_ptr<Leftover>&& leftover)
     : store_(store), leftover_(std::move(leftover)) {}
 
 PendingUpload::~PendingUpload() {
@@ -200,7 +201,12 @@ UploadStore::Opened UploadStore::refused(int error_number) const {
 UploadStore::Begun UploadStore::begin() const {
   Created created = create_locked(kTemporaryPrefix);
   if (!created.leftover) return {nullptr, created.error_number};
-  return {std::make_unique<PendingUpload>(*this, std::move(created.leftover)), 0};
+  try {
+    return {std::make_unique<PendingUpload>(*this, std::move(created.leftover)), 0};
+  } catch (const std::exception&) {
+    if (created.leftover) created.leftover->remove();
+    throw;
+  }
 }
 
 //! [begin-upload]

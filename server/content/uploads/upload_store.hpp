@@ -62,7 +62,7 @@ class UploadStore;
 class PendingUpload {
  public:
   /// Takes over a locked temporary file. `store`, which outlives it, made it: see UploadStore::begin().
-  PendingUpload(const UploadStore& store, std::unique_ptr<Leftover> leftover);
+  PendingUpload(const UploadStore& store, std::unique_ptr<Leftover>&& leftover);
   PendingUpload(const PendingUpload&) = delete;
   PendingUpload& operator=(const PendingUpload&) = delete;
   /// What was not committed is removed, on another thread.

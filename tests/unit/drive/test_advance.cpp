@@ -2,7 +2,9 @@
 /// Moving a conversation as far as it goes (drive/advance.hpp).
 #include "drive/advance.hpp"
 
+#include <netinet/tcp.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 
 #include <csignal>
 #include <string>
@@ -113,6 +115,33 @@ TEST_CASE("EAGAIN on send drops no data", "[drive][stage03][sendmsg.2]") {
     return got.size() == text.size();
   }));
   CHECK((got == text));
+}
+
+TEST_CASE("Who reads on behind a first full socket is trusted with more ahead", "[drive][stage03][tcp.7]") {
+  const Listener listener;
+  Client client(listener.address);
+  const os::Accepted accepted = os::accept_connection(listener.fd.get());
+  const int fd = accepted.fd.get();
+  auto script = std::make_shared<Script>();
+  script->want = Want::none;
+  script->to_send = noise(8'000'000);
+  Readiness readiness;
+  const auto go = [&] {
+    Scripted conversation(script);
+    while (advance(fd, conversation, readiness) == Outcome::yield) continue;
+  };
+  go();
+  CHECK_FALSE(readiness.writable);
+  CHECK_FALSE(readiness.lifted);  // full, but nobody has read
+  (void)client.receive(4'000'000);
+  REQUIRE_FALSE(os::wait_ready(fd, {.writable = true}, -1, os::WaitTime(30'000)).timed_out());
+  readiness.writable = true;
+  go();
+  CHECK(readiness.lifted);
+  int bound = -1;
+  socklen_t size = sizeof bound;
+  REQUIRE(::getsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &bound, &size) == 0);
+  CHECK(bound == 0);
 }
 
 TEST_CASE("A megabyte echoed through a peer that reads late comes back whole", "[drive][stage03]") {

@@ -23,6 +23,37 @@ using ScriptedLoops = RunningEngine<EachLoop<ScriptedService>>;
 
 }  // namespace
 
+TEST_CASE("What has arrived is served behind a drain, also where it takes several turns",
+          "[drive][stage09]") {
+  constexpr std::size_t kSent = 40'000;
+  std::latch blocked(1);
+  std::latch release(1);
+  ScriptedService::Plan plan;
+  plan.next = [&] {
+    auto script = std::make_shared<Script>();
+    script->space_bytes = 500;
+    script->on_input = [&](Script& one) {
+      if (one.received == "hold") {
+        blocked.count_down();
+        release.wait();
+      }
+      if (one.received.size() == kSent) one.to_send = "all of it";
+    };
+    script->on_sent = [](Script& one) { one.want = Want::close; };
+    script->on_drain = [](Script& one) { one.deadline = seam::Clock::now(); };
+    return script;
+  };
+  ScriptedLoops loops(make_scripted(plan), WorkersOptions{.loops = 1});
+  loops.start();
+  Client client = loops.connect();
+  client.send("hold");
+  blocked.wait();
+  loops.stop().drain();
+  client.send(std::string(kSent - 4, 'x'));
+  release.count_down();
+  CHECK(client.receive_all() == "all of it");
+}
+
 TEST_CASE("A drain serves everybody whose bytes have arrived, however many, before it lets them go",
           "[drive][stage10]") {
   std::latch blocked(2);

@@ -89,6 +89,21 @@ TEST_CASE("A timer never outlives its connection: who gets the same descriptor i
   CHECK(echoes(heir));
 }
 
+TEST_CASE("A place that becomes free by a deadline is given to who waits, though nothing else happens",
+          "[drive][stage09]") {
+  InOrder in_order;
+  in_order.scripts = {echo_script()};
+  in_order.scripts[0]->deadline = Clock::now() + milliseconds(300);
+  ScriptedLoops loops(make_scripted(in_order.plan),
+                      WorkersOptions{.loops = 1, .connections_per_worker = 1, .queue = 1});
+  loops.start();
+  Client expiring = loops.connect();
+  CHECK(echoes(expiring));
+  Client waiting = loops.connect();
+  CHECK(echoes(waiting));
+  CHECK(in_order.scripts[0]->expired == 1);
+}
+
 TEST_CASE("A deadline that moves later does not end its connection early", "[drive][stage09]") {
   InOrder in_order;
   in_order.scripts = {echo_script(), std::make_shared<Script>()};

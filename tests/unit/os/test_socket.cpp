@@ -3,7 +3,9 @@
 #include "os/socket.hpp"
 
 #include <fcntl.h>
+#include <linux/sockios.h>
 #include <netinet/tcp.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 
 #include <cerrno>
@@ -65,6 +67,22 @@ TEST_CASE("An accepted connection knows its peer and holds no answer back", "[os
   CHECK(accepted.error_number == 0);
   CHECK(accepted.peer.to_string() == os::local_address(client.get()).to_string());
   CHECK(option(accepted.fd.get(), IPPROTO_TCP, TCP_NODELAY) != 0);
+}
+
+TEST_CASE("A peer that has not read yet is sent no more than a bounded part ahead", "[os][stage01][tcp.7]") {
+  const Listener listener;
+  const Client client(listener.address);
+  const os::Accepted accepted = os::accept_connection(listener.fd.get());
+  const std::string part(64 * 1024, 'x');
+  const auto fill = [&] {
+    while (send_text(accepted.fd.get(), part).kind == os::IoResult::Kind::transferred) continue;
+    int unsent = -1;
+    os::check(::ioctl(accepted.fd.get(), SIOCOUTQNSD, &unsent), "ioctl");
+    return static_cast<std::size_t>(unsent);
+  };
+  CHECK(fill() <= os::kUnsentBytes + part.size());  // one send may reach beyond
+  os::lift_unsent_bound(accepted.fd.get());
+  CHECK(fill() > os::kUnsentBytes + part.size());
 }
 
 TEST_CASE("Accepting never waits: no connection is no error", "[os][stage01][accept4.2]") {

@@ -18,6 +18,7 @@ std::vector<HttpClient> connections(Trial& trial, std::size_t count) {
 namespace {
 
 void stuck_downloads(Trial& trial) {
+  trial.use({});
   trial.root().write("large.txt", noise(6'000'000));
   std::vector<HttpClient> stuck;
   for (int i = 0; i < 20; ++i) {
@@ -38,9 +39,11 @@ void stuck_downloads(Trial& trial) {
 void uploads_take_turns(Trial& trial) {
   constexpr std::size_t kUploads = 6;
   constexpr std::size_t kPiece = 256 * 1024;
+  trial.use({});
+  // Before anybody connects: from then on the server waits for it.
+  const std::string host = "127.0.0.1:" + std::to_string(trial.port());
+  const std::string upload = replaced(post_json("[\"" + std::string(6'000'000, 'x') + "\"]"), "{host}", host);
   std::vector<HttpClient> clients = connections(trial, kUploads);
-  const std::string upload =
-      replaced(post_json("[\"" + std::string(6'000'000, 'x') + "\"]"), "{host}", clients[0].host());
   std::vector<std::size_t> sent(kUploads, 0);
   const auto sends_some = [&] {
     std::size_t taken = 0;

@@ -88,7 +88,7 @@ Check idle_check(const char* chapter, void (*run)(Trial&)) {
       .why =
           "recv, accept, poll and epoll_wait wait in the kernel (man 2 poll: a timeout of 0 does not); who "
           "asks again and again takes the processor from those who have work",
-      .by_hand = "sleep 60 | nc 127.0.0.1 {port} & sleep 1\ntop -b -n 1 -d 5 -p {pid}",
+      .by_hand = "sleep 60 | nc 127.0.0.1 {port} & sleep 1\ntop -b -n 2 -d 5 -p {pid}",
       .run = run};
 }
 
