@@ -100,10 +100,10 @@ void stop_says_so(Trial& trial) {
          "a server that reads what is sent");
   const bool waits = client.wire().is_quiet_for(kAWhile);  // or it has said already what it thinks of it
   trial.process().signal(SIGTERM);
-  // Until it has dropped the request, or listens no more, or has had the time in which it is to have stopped:
-  // then it knows that it stops.
+  // Until it has dropped the request, or listens no more, or has had half the time in which it is to stop:
+  // who looks once a second whether it is to stop knows it by then.
   bool is_open = true;
-  (void)eventually(trial.patience().stop(), [&] {
+  (void)eventually(trial.patience().stop() / 2, [&] {
     is_open = client.wire().is_quiet_for(Milliseconds(0));
     return !is_open || !is_bound(Transport::tcp, trial.port());
   });
