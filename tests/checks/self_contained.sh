@@ -3,6 +3,7 @@
 # machine, a package registry, or how its text came to be written. The patterns are spelt so that they do not
 # match themselves.
 set -eu
+command -v git >/dev/null || { echo "self_contained: skipped: no git here, with which it looks"; exit 77; }
 cd -- "${1:-$(dirname -- "$(readlink -f -- "$0")")/../..}"
 failed=0
 where=--untracked # without git's help (a source archive) every file is looked at, .gitignore still counts

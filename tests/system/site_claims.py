@@ -73,7 +73,8 @@ def number_in(text):
 def defaults_of(server):
     """{"--max-body": "16777216"} as --help prints them."""
     printed = subprocess.run([server, "--help"], capture_output=True, text=True, check=True).stdout
-    return dict(re.findall(r"(--[a-z-]+) [^\s=]+(?: in \[[^\]]*\])?=(\S+)", printed))
+    found = re.findall(r"(--[a-z-]+) [^\s=\[]+(?: in \[[^\]]*\])?(?:=(\S+)| \[([^\]\s]+)\])", printed)
+    return {name: older or newer for name, older, newer in found}  # CLI11 2.1: NAME TYPE=10; 2.4: NAME TYPE [10]
 
 
 def constant_of(place):
