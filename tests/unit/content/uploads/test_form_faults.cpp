@@ -77,6 +77,34 @@ TEST_CASE("A form is stored whole or not at all when the n-th allocation fails",
   }
 }
 
+TEST_CASE("What cannot be begun when the n-th allocation fails leaves no file behind",
+          "[content][stage07][no-memory]") {
+  const bool is_form = GENERATE(false, true);
+  bool met = true;
+  for (std::size_t nth = 0; met; ++nth) {
+    CAPTURE(is_form, nth);
+    REQUIRE(nth < 1'000);
+    const test::TempDirectory temp;
+    const UploadStore store{os::Directory(temp.path())};
+    UploadStore::Begun upload;
+    PendingForm::Begun form;
+    {
+      const test::Fault fault(test::Point::allocation, nth);
+      try {
+        if (!is_form) upload = store.begin();
+        if (is_form) form = PendingForm::begin(store);
+        if (form.form) (void)form.form->begin_file("txt");
+      } catch (const std::exception&) {
+      }
+      met = test::Fault::met() > 0;
+    }
+    upload = {};
+    form = {};
+    store.settle();
+    CHECK(temp.names("uploads").empty());
+  }
+}
+
 TEST_CASE("A start after a crash lists the directory as often for many forms as for a few",
           "[content][stage12]") {
   const std::size_t few = allocations_to_recover(50), many = allocations_to_recover(200);
