@@ -60,9 +60,10 @@ async function file(tab, root, by_mouse, text) {
   const source = path.join(root, "..", "note.txt");
   writeFileSync(source, text);
   return one_more(root, text, async () => {
-    if (!by_mouse) await tab_to(tab, field);
-    const chooser = tab.waitForEvent("filechooser", {timeout: patience()});
+    // Before the way there: only some messages later does the browser know that choosers are waited for.
+    const chooser = tab.waitForEvent("filechooser", {timeout: 2 * patience()});
     chooser.catch(() => {}); // what comes before it may fail first
+    if (!by_mouse) await tab_to(tab, field);
     if (by_mouse) await field.click();
     else await tab.keyboard.press("Enter");
     await (await chooser).setFiles(source);
