@@ -38,8 +38,9 @@ class BlockingDriver {
     for (;;) {
       switch (advance(fd_.get(), conversation_, readiness_)) {
         case Outcome::yield:
-          // Bytes flow without a pause: a stop or a deadline must be seen all the same.
-          if (wait(os::WaitTime::zero())) break;
+          // Bytes flow without a pause: a stop must be seen all the same. A deadline counts once they have
+          // moved.
+          if (wait(os::WaitTime::zero(), GaveWay::yes)) break;
           about_to_end();
           return false;
         case Outcome::work:
@@ -47,7 +48,7 @@ class BlockingDriver {
           break;
         case Outcome::blocked:
           about_to_wait();
-          if (wait(time_left())) break;
+          if (wait(time_left(), GaveWay::no)) break;
           about_to_end();
           return false;
         case Outcome::linger:
@@ -73,6 +74,9 @@ class BlockingDriver {
   os::Fd take_fd() { return std::move(fd_); }
 
  private:
+  /// Whether there is more to move, or nothing can be moved now.
+  enum class GaveWay : bool { no, yes };
+
   //! [run-work]
   /// Here the job runs in place: this thread has nobody else to serve.
   void run_work() {
@@ -83,7 +87,7 @@ class BlockingDriver {
 
   //! [wait]
   /// Waits for what the conversation wants. False: the server is stopping at once.
-  bool wait(os::WaitTime at_most) {
+  bool wait(os::WaitTime at_most, GaveWay gave_way) {
     const seam::Want want = conversation_.want();
     const os::Interest interest{has(want, seam::Want::input), has(want, seam::Want::output)};
     const int stop_fd = draining_ ? stop_.abandon_fd() : stop_.drain_fd();
@@ -97,6 +101,7 @@ class BlockingDriver {
     }
     readiness_.readable |= ready.readable;
     readiness_.writable |= ready.writable;
+    if (gave_way == GaveWay::yes) return true;
     const auto now = seam::Clock::now();
     if (now >= conversation_.deadline()) tell_acknowledged(fd_.get(), conversation_, readiness_, now);
     if (now >= conversation_.deadline()) {

@@ -151,9 +151,9 @@ class Loop {
 
   //! [look-at]
   /// The look at a connection's deadline. If it has not come after all, another look is
-  /// noted; so it is for one that gave way, which has its turn first. What the peer has acknowledged
-  /// meanwhile is told first, for it may move the deadline. If it has come, the lingering is over, or the
-  /// conversation is told and moved.
+  /// noted; so it is for one that gave way, which has its turn first. What the peer has
+  /// acknowledged meanwhile is told first, for it may move the deadline. If it has come,
+  /// the lingering is over, or the conversation is told and moved.
   void look_at(Id id) {
     const seam::TimePoint now = seam::Clock::now();
     if (id == kListener && !draining_ && epoll_.add(listener_fd_, EPOLLIN, kListener) != 0)

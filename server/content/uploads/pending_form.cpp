@@ -5,7 +5,6 @@
 
 #include <cassert>
 #include <cerrno>
-#include <exception>
 #include <new>
 #include <system_error>
 #include <utility>
@@ -17,14 +16,9 @@ namespace ladder::content {
 PendingForm::Begun PendingForm::begin(const UploadStore& store) {
   UploadStore::Created created = store.create_locked(kFormPrefix);
   if (created.error_number != 0) return {nullptr, created.error_number};
-  try {
-    std::string id = created.leftover->names.front().substr(kFormPrefix.size());
-    created.leftover->lock = std::move(created.leftover->file);
-    return {std::make_unique<PendingForm>(store, std::move(id), std::move(created.leftover)), 0};
-  } catch (const std::exception&) {
-    if (created.leftover) created.leftover->remove();
-    throw;
-  }
+  std::string id = created.leftover->names.front().substr(kFormPrefix.size());
+  created.leftover->lock = std::move(created.leftover->file);
+  return {std::make_unique<PendingForm>(store, std::move(id), std::move(created.leftover)), 0};
 }
 
 PendingForm::PendingForm(const UploadStore& store, std::string id, std::unique_ptr<Leftover>&& leftover)

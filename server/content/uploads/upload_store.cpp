@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <exception>
 #include <system_error>
 #include <utility>
 
@@ -201,12 +200,7 @@ UploadStore::Opened UploadStore::refused(int error_number) const {
 UploadStore::Begun UploadStore::begin() const {
   Created created = create_locked(kTemporaryPrefix);
   if (!created.leftover) return {nullptr, created.error_number};
-  try {
-    return {std::make_unique<PendingUpload>(*this, std::move(created.leftover)), 0};
-  } catch (const std::exception&) {
-    if (created.leftover) created.leftover->remove();
-    throw;
-  }
+  return {std::make_unique<PendingUpload>(*this, std::move(created.leftover)), 0};
 }
 
 //! [begin-upload]

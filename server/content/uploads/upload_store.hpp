@@ -107,10 +107,14 @@ class UploadStore {
 
   // For those who write uploads.
 
-  /// A file that has just been created, or the error number.
+  /// A file that has just been created, or the error number. One that nobody takes over is removed: there was
+  /// no memory for who was to write it.
   struct Created {
     std::unique_ptr<Leftover> leftover;  ///< with its one name, and its descriptor as `file`
     int error_number = 0;
+    ~Created() {
+      if (leftover) leftover->remove();
+    }
   };
   /// Creates a file and locks it. Its name is `prefix` and eight random characters.
   Created create_locked(std::string_view prefix) const;

@@ -31,13 +31,14 @@ class Nothing final : public http::Handler {
 
 /// A loop on a thread of its own; it is abandoned at the end.
 struct House {
-  explicit House(milliseconds for_a_head, milliseconds idle) : limits(http::without_deadlines()) {
+  House(milliseconds for_a_head, milliseconds idle, std::size_t places = 100, std::size_t queue = 0)
+      : limits(http::without_deadlines()) {
     limits.header_timeout = for_a_head;
     limits.idle_timeout = idle;
-    thread = std::jthread([this] {
+    thread = std::jthread([this, places, queue] {
       app::HttpService service(limits, http::AllowedHosts::loopback(listener.address.port()),
                                std::make_unique<Nothing>());
-      Loop(service, listener.fd.get(), stop_events, 100, 0).run();
+      Loop(service, listener.fd.get(), stop_events, places, queue).run();
     });
   }
   ~House() { stop.abandon(); }
@@ -75,6 +76,16 @@ TEST_CASE("a client that does not go on with its head reads 408") {
   const os::Fd client = house.come();
   (void)test::send_text(client.get(), "GET / HT");
   CHECK(status(client) == "408");
+}
+
+TEST_CASE("a place that becomes free by a deadline is given to who waits, though nothing else happens") {
+  const House house(http::kNoTimeout, milliseconds(50), 1, 1);
+  const os::Fd first = house.come();
+  (void)test::send_text(first.get(), house.request());
+  CHECK(status(first) == "204");
+  const os::Fd waits = house.come();
+  (void)test::send_text(waits.get(), house.request());
+  CHECK(status(waits) == "204");
 }
 
 TEST_CASE("a deadline that has moved later by the time of the look is looked at again") {

@@ -180,6 +180,23 @@ TEST_CASE("A drain answers what has arrived and then ends cleanly", "[drive][sta
   CHECK(driven.returns());
 }
 
+TEST_CASE("What has arrived is served behind a drain, also where it takes several turns of a thread",
+          "[drive][stage04]") {
+  constexpr std::size_t kSent = 40'000;
+  auto script = std::make_shared<Script>();
+  script->space_bytes = 500;  // so that a turn is a fifth of it
+  script->on_input = [](Script& one) {
+    if (one.received.size() == kSent) one.to_send = "all of it";
+  };
+  script->on_sent = [](Script& one) { one.want = Want::close; };
+  script->on_drain = [](Script& one) { one.deadline = Clock::now(); };
+  Driven driven;
+  driven.client.send(std::string(kSent, 'x'));
+  driven.stop.drain();
+  driven.drive_it(Scripted(script));
+  CHECK(driven.client.receive_all() == "all of it");
+}
+
 TEST_CASE("A drain lets go of a client that is silent", "[drive][stage04]") {
   Driven driven;
   driven.drive_it(echo::Session());
