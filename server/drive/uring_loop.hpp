@@ -50,7 +50,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   }
 
   /// Buffers that all connections receive into, and how large one is. The kernel fills some dozens before
-  /// they are given back; should it run out, the receives are queued once more.
+  /// they are given back; should it run out, each gets one in its turn.
   static constexpr std::uint16_t kBuffers = 256;
   static constexpr std::size_t kBufferBytes = 4 * 1'024;
 
@@ -70,6 +70,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   std::size_t wait(int timeout_ms) {
     if (!make_up() && (timeout_ms < 0 || timeout_ms > kMakeUpMs)) timeout_ms = kMakeUpMs;
     ring_.submit_and_wait(timeout_ms);
+    operations_.begin_round(clients_.any_gave_way());
     now_ = seam::Clock::now();
     turn_bytes_ = Turn::share(ring_.completed());
     return ring_.reap([this](const os::Completion& completion) { handle(completion); });
@@ -102,6 +103,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
     auto* const client = uring_client_of<Client>(completion.tag);
     switch (uring_op_of(completion.tag)) {
       case Op::receive:
+        if (completion.result == -ENOBUFS) operations_.buffer_was_missing();
         return received(*client, completion);
       case Op::send:
         return sent(*client, completion.result);
@@ -181,11 +183,13 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   }
 
   void go_on(Client& client) {
-    if (client.phase != Phase::ending) {
-      if (!client.ready) this->move(client);  // one that gave way has its turn soon: one a round
-      return;
+    if (client.phase == Phase::ending) {
+      if (!client.in_flight()) clients_.remove(client);
+    } else if (!client.receiving && operations_.buffers_are_scarce()) {
+      clients_.give_way(client);
+    } else if (!client.ready) {  // one that gave way has its turn soon: one a round
+      this->move(client);
     }
-    if (!client.in_flight()) clients_.remove(client);
   }
 
   //! [uring-advance]

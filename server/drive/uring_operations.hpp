@@ -28,9 +28,25 @@ class UringOperations {
   /// wanted (a job runs): so a reset is heard of.
   void receive(Client& client) {
     if (client.receiving || client.held.ended() || holds_enough(client)) return;
-    ring_.receive_many(client.fd.get(), uring_tag(client, UringOp::receive));
+    if (buffers_are_scarce()) {
+      ring_.receive_one(client.fd.get(), uring_tag(client, UringOp::receive));
+    } else {
+      ring_.receive_many(client.fd.get(), uring_tag(client, UringOp::receive));
+    }
     client.receiving = true;
   }
+
+  //! [scarce]
+  /// A receive has found no buffer. One that goes on takes up to 32 at a time (Linux: MULTISHOT_MAX_RETRY):
+  /// of a thousand who send, eight have all, and the others wait for half a second. So until all have had
+  /// theirs, a receive is for one buffer, and whoever has had it stands behind the others.
+  void buffer_was_missing() { missing_ = true; }
+  /// True while that is so.
+  bool buffers_are_scarce() const { return scarce_ || missing_; }
+  /// Another round. `some_wait`: for their turn, perhaps for a buffer.
+  void begin_round(bool some_wait) { scarce_ = std::exchange(missing_, false) || (scarce_ && some_wait); }
+  //! [scarce]
+
   /// Calls the receive back if enough is held. If that cannot be queued now, the next bytes try it again.
   void stop_receiving_if_full(Client& client) noexcept try {
     if (holds_enough(client)) stop_receiving(client);
@@ -81,6 +97,8 @@ class UringOperations {
 
   os::Uring& ring_;
   bool missed_ = false;
+  bool missing_ = false;  // a buffer, in this round
+  bool scarce_ = false;
 };
 
 }  // namespace ladder::drive

@@ -57,6 +57,7 @@ Uring::~Uring() { ::io_uring_queue_exit(&ring_); }
 void Uring::provide(ReceiveBuffers& buffers) {
   io_uring_buf_reg registration = buffers.registration();
   check_negated(::io_uring_register_buf_ring(&ring_, &registration, 0), "io_uring_register_buf_ring");
+  buffer_bytes_ = buffers.size_bytes();
 }
 
 void Uring::enable() {
@@ -95,6 +96,14 @@ void Uring::receive_many(int fd, std::uint64_t tag) {
   entry.user_data = tag;
 }
 //! [receive-many]
+
+void Uring::receive_one(int fd, std::uint64_t tag) {
+  io_uring_sqe& entry = next_entry();
+  ::io_uring_prep_recv(&entry, fd, nullptr, buffer_bytes_, 0);
+  entry.flags |= IOSQE_BUFFER_SELECT;
+  entry.buf_group = ReceiveBuffers::kGroup;
+  entry.user_data = tag;
+}
 
 void Uring::send(int fd, std::span<const std::byte> bytes, std::uint64_t tag) {
   io_uring_sqe& entry = next_entry();

@@ -21,7 +21,7 @@ struct Completion {
   std::uint64_t tag = 0;  ///< what it was queued with
   int result = 0;         ///< as of the system call, but a negative error number instead of errno
   bool more = false;      ///< the operation goes on: more completions will come
-  std::optional<std::uint16_t> buffer;  ///< receive_many(): where the bytes are
+  std::optional<std::uint16_t> buffer;  ///< of a receive: where the bytes are
 };
 //! [completion]
 
@@ -43,7 +43,7 @@ class Uring {
   Uring(const Uring&) = delete;
   Uring& operator=(const Uring&) = delete;
 
-  /// Lets receive_many() use these buffers. They must outlive the ring. Throws std::system_error.
+  /// Lets receives use these buffers. They must outlive the ring. Throws std::system_error.
   void provide(ReceiveBuffers& buffers);
   /// Starts the ring; from here on it belongs to this thread. Throws std::system_error.
   void enable();
@@ -53,6 +53,8 @@ class Uring {
   /// Receives into the provided buffers until the end of the stream, an error, a cancel, or until no buffer
   /// is left (ENOBUFS): a completion for each buffer.
   void receive_many(int fd, std::uint64_t tag);
+  /// Receives into one provided buffer: a single completion, also if there is none (ENOBUFS).
+  void receive_one(int fd, std::uint64_t tag);
   /// Sends what the socket takes, waiting until it takes something; raises no SIGPIPE.
   void send(int fd, std::span<const std::byte> bytes, std::uint64_t tag);
   /// The same for two spans, in order, by one sendmsg(2).
@@ -108,6 +110,7 @@ class Uring {
 
   io_uring ring_{};
   std::unique_ptr<Message[]> messages_;  // one an entry
+  std::size_t buffer_bytes_ = 0;         // of each that was provided
 };
 
 }  // namespace ladder::os

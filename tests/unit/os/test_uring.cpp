@@ -84,6 +84,19 @@ TEST_CASE("A receive without a free buffer ends with ENOBUFS and loses nothing",
   CHECK(ring.text_of(ring.seen[3]) == "ghijklmn");
 }
 
+TEST_CASE("A receive into one buffer completes once, and leaves the rest in the socket", "[os][stage11]") {
+  if (!uring_works()) return;
+  Ring ring;
+  const Sockets sockets = unix_pair();
+  (void)send_text(sockets.peers.get(), "0123456789");
+  ring.uring.receive_one(sockets.ours.get(), 3);
+  REQUIRE(ring.sees(1));
+  CHECK(ring.text_of(ring.seen[0]) == "01234567");
+  CHECK(ring.seen[0].tag == 3);
+  CHECK_FALSE(ring.seen[0].more);
+  CHECK(receive_now(sockets.ours.get()) == "89");
+}
+
 TEST_CASE("A cancelled receive completes, and what comes later stays in the socket", "[os][stage11]") {
   if (!uring_works()) return;
   Ring ring;
