@@ -114,13 +114,14 @@ class Reception {
   //! [take-waiting]
 
   //! [drain]
-  /// Takes what has already come, and ends the listening. From here on nothing is passed to other loops.
+  /// Takes what has already come, wherever there is room, and ends the listening. From here on nothing is
+  /// passed to other loops.
   void begin_drain() {
+    for (int i = 0; i < os::kBacklog && accept_one(); ++i) continue;
+    os::stop_listening(shared_.listener_fd);
     draining_ = true;
     shared_.admission.begin_drain();
     for (auto& loop : shared_.loops) loop->mail().wake();  // some may wait for this one
-    for (int i = 0; i < os::kBacklog && accept_one(); ++i) continue;
-    os::stop_listening(shared_.listener_fd);
     while (auto accepted = shared_.admission.waiting().try_pop()) {
       clients().leave(clients().place_of(accepted->peer));
       loop_.refuse(std::move(*accepted));

@@ -2,6 +2,7 @@
 /// What an event loop still serves when it is told to stop while much has arrived. Every kind of loop.
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <latch>
 #include <mutex>
 #include <string>
@@ -95,5 +96,44 @@ TEST_CASE("A drain serves everybody whose bytes have arrived, however many, befo
     const bool held = std::ranges::find(holding, i) != holding.end();
     REQUIRE(clients[i].receive_all() == (held ? "hold?" : "?"));
     REQUIRE(clients[i].end() == End::clean);
+  }
+}
+
+TEST_CASE("At a stop those in the backlog are served by whichever loop has room", "[drive][stage10]") {
+  constexpr std::size_t kEach = 40;  // more than are accepted in one turn
+  std::latch blocked(1);
+  std::latch release(1);
+  std::atomic<std::size_t> taken = 0;
+  ScriptedService::Plan plan;
+  plan.next = [&] {
+    ++taken;
+    auto script = std::make_shared<Script>();
+    script->on_input = [&](Script& one) {
+      if (one.received == "hold") {
+        blocked.count_down();
+        release.wait();
+      }
+      one.to_send = std::exchange(one.received, {});
+      one.on_sent = [](Script& sent) { sent.want = Want::close; };
+    };
+    script->on_drain = [](Script&) {};
+    return script;
+  };
+  ScriptedLoops loops(make_scripted(plan),
+                      WorkersOptions{.loops = 2, .connections_per_worker = kEach, .queue = 0});
+  loops.start();
+  Client holding = loops.connect();  // the first is served by the loop that accepts
+  holding.send("hold");
+  blocked.wait();
+  std::vector<Client> clients;
+  for (std::size_t i = 0; i < 2 * kEach - 1; ++i) clients.push_back(loops.connect());
+  loops.stop().drain();
+  const bool full = eventually([&] { return taken == 1 + kEach; });  // the other loop, by itself
+  release.count_down();
+  CHECK(full);
+  CHECK(holding.receive_all() == "hold");
+  for (Client& client : clients) {
+    client.send("?");
+    REQUIRE(client.receive_all() == "?");
   }
 }
