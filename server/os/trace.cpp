@@ -63,67 +63,87 @@ Trace::~Trace() {
   std::fputs("\n]\n", file_.get());
   if (std::ferror(file_.get()) != 0 || std::fflush(file_.get()) != 0)
     std::fputs("trace: the file could not be written whole\n", stderr);
+  if (lost_ > 0) (void)std::fprintf(stderr, "trace: no memory for %ju events\n", std::uintmax_t{lost_});
 }
 
-void Trace::accepted(int fd, const Address& peer) {
+template <class Event>
+void Trace::keep(Event&& event) noexcept try {
   const std::lock_guard lock(mutex_);
-  Connection& connection = connections_[fd];
-  connection = {++last_number_, peer.to_string(), false};
-  numbers_[connection.peer] = connection.number;
-  write_on(connection, 'b', "connection", member("peer", connection.peer));
-  write_on(connection, 'n', "accepted", {});
+  event();
+} catch (const std::exception&) {
+  ++lost_;
 }
 
-void Trace::noted(int fd, std::string_view what) {
-  const std::lock_guard lock(mutex_);
-  if (const auto found = connections_.find(fd); found != connections_.end())
-    write_on(found->second, 'n', what, {});
+void Trace::accepted(int fd, const Address& peer) noexcept {
+  keep([&] {
+    Connection& connection = connections_[fd];
+    connection = {++last_number_, peer.to_string(), false};
+    numbers_[connection.peer] = connection.number;
+    write_on(connection, 'b', "connection", member("peer", connection.peer));
+    write_on(connection, 'n', "accepted", {});
+  });
 }
 
-void Trace::moved(int fd, std::string_view what, std::uint64_t bytes, Clock::time_point started) {
+void Trace::noted(int fd, std::string_view what) noexcept {
+  keep([&] {
+    if (const auto found = connections_.find(fd); found != connections_.end())
+      write_on(found->second, 'n', what, {});
+  });
+}
+
+void Trace::moved(int fd, std::string_view what, std::uint64_t bytes, Clock::time_point started) noexcept {
   const auto length = Clock::now() - started;
-  const std::lock_guard lock(mutex_);
-  const auto found = connections_.find(fd);
-  const std::string whose = found == connections_.end() ? member("descriptor", static_cast<std::uint64_t>(fd))
-                                                        : member("connection", found->second.number);
-  write('X', started, bar(what, length, whose + "," + member("bytes", bytes)));
+  keep([&] {
+    const auto found = connections_.find(fd);
+    const std::string whose = found == connections_.end()
+                                  ? member("descriptor", static_cast<std::uint64_t>(fd))
+                                  : member("connection", found->second.number);
+    write('X', started, bar(what, length, whose + "," + member("bytes", bytes)));
+  });
 }
 
-void Trace::peer_ended(int fd) {
-  const std::lock_guard lock(mutex_);
-  if (const auto found = connections_.find(fd); found != connections_.end()) found->second.peer_ended = true;
+void Trace::peer_ended(int fd) noexcept {
+  keep([&] {
+    if (const auto found = connections_.find(fd); found != connections_.end())
+      found->second.peer_ended = true;
+  });
 }
 
-void Trace::closed(int fd) {
-  const std::lock_guard lock(mutex_);
-  const auto found = connections_.find(fd);
-  if (found == connections_.end()) return;  // a file, or another descriptor that is no connection
-  const Connection connection = std::move(found->second);
-  connections_.erase(found);
-  // The peer may have come again from the same port already.
-  if (const auto number = numbers_.find(connection.peer);
-      number != numbers_.end() && number->second == connection.number)
-    numbers_.erase(number);
-  write_on(connection, 'e', "connection",
-           member("closed", connection.peer_ended ? "the client had ended its side" : "by the server"));
+void Trace::closed(int fd) noexcept {
+  keep([&] {
+    const auto found = connections_.find(fd);
+    if (found == connections_.end()) return;  // a file, or another descriptor that is no connection
+    const Connection connection = std::move(found->second);
+    connections_.erase(found);
+    // The peer may have come again from the same port already.
+    if (const auto number = numbers_.find(connection.peer);
+        number != numbers_.end() && number->second == connection.number)
+      numbers_.erase(number);
+    write_on(connection, 'e', "connection",
+             member("closed", connection.peer_ended ? "the client had ended its side" : "by the server"));
+  });
 }
 
 void Trace::request(std::string_view client, std::string_view line, unsigned status, std::uint64_t body_bytes,
-                    std::chrono::microseconds duration) {
+                    std::chrono::microseconds duration) noexcept {
   const Clock::time_point now = Clock::now();
-  const std::lock_guard lock(mutex_);
-  const auto found = numbers_.find(std::string(client));
-  const std::string id =
-      member("cat", "request") + "," + member("id", found == numbers_.end() ? 0 : found->second) + ",";
-  write('b', now - duration,
-        id + member("name", line) + "," +
-            arguments(member("status", status) + "," + member("body_bytes", body_bytes)));
-  write('e', now, id + member("name", line));
+  keep([&] {
+    const auto found = numbers_.find(std::string(client));
+    const std::string id =
+        member("cat", "request") + "," + member("id", found == numbers_.end() ? 0 : found->second) + ",";
+    write('b', now - duration,
+          id + member("name", line) + "," +
+              arguments(member("status", status) + "," + member("body_bytes", body_bytes)));
+    write('e', now, id + member("name", line));
+  });
 }
 
-void Trace::name_thread(std::string_view name) {
-  const std::lock_guard lock(mutex_);
-  write('M', Clock::now(), member("name", "thread_name") + "," + arguments(member("name", name)));
+void Trace::name_thread(std::string_view kind, std::size_t number) noexcept {
+  keep([&] {
+    write('M', Clock::now(),
+          member("name", "thread_name") + "," +
+              arguments(member("name", std::string(kind) + " " + std::to_string(number))));
+  });
 }
 
 void Trace::write_on(const Connection& connection, char phase, std::string_view name,

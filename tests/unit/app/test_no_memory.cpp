@@ -2,9 +2,13 @@
 /// A lack of memory ends one conversation and nothing else: the n-th allocation fails, for every n until a
 /// whole exchange needs no more. Whatever is thrown is caught by a driver; what a destructor throws would end
 /// the process, and so this program. A program of its own: see support/faults.hpp.
+#include <fcntl.h>
+
+#include <chrono>
 #include <cstring>
 #include <exception>
 #include <new>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,10 +18,14 @@
 #include "http/context.hpp"
 #include "http/refusal.hpp"
 #include "http/session.hpp"
+#include "os/address.hpp"
 #include "os/clock.hpp"
+#include "os/fd.hpp"
+#include "os/trace.hpp"
 #include "support/catch.hpp"
 #include "support/faults.hpp"
 #include "support/fixture_site.hpp"
+#include "support/temp_directory.hpp"
 
 using namespace ladder;
 
@@ -153,4 +161,28 @@ TEST_CASE("A refusal for which there is no memory is an exception, and the next 
   }
   CHECK(points > 2);
   CHECK(http::refusal(worker.context).starts_with("HTTP/1.1 503 "));
+}
+
+TEST_CASE("Events of a trace for which there is no memory are left out, also at the end of a descriptor",
+          "[os][stage12][trace]") {
+  const test::TempDirectory directory;
+  const os::Address peer = os::Address::resolve("127.0.0.1", 1);
+  bool met = true;
+  for (std::size_t points = 0; met; ++points) {
+    REQUIRE(points < 1'000);
+    {
+      os::Trace trace(directory.path("trace.json"));
+      const test::Fault scarcity(test::Point::allocation, points, test::Fault::kAllBehind);
+      {
+        const os::Fd connection(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+        trace.accepted(connection.get(), peer);
+        trace.noted(connection.get(), "taken");
+        trace.moved(connection.get(), "received", 1, os::Trace::Clock::now());
+        trace.request("127.0.0.1:1", "GET / HTTP/1.1", 200, 1, std::chrono::microseconds(1));
+        os::name_thread_in_trace("a lane with a name of some length", points);
+      }  // the trace hears of the close in a destructor
+    }
+    met = test::Fault::met() > 0;
+    CHECK(nlohmann::json::accept(directory.read("trace.json")));
+  }
 }
