@@ -78,7 +78,8 @@ class Reception {
       loop_.adopt(std::move(accepted));
       return true;
     }
-    // Who waits already comes first, also if a place has just become free.
+    // Who waits already comes first, also to a place that has just become free.
+    if (shared_.admission.waiting().size() > 0) take_waiting();
     const bool nobody_waits = shared_.admission.waiting().size() == 0;
     if (const auto worker = nobody_waits
                                 ? shared_.admission.reserve_place(index_, loop_.connections_are_brief())
@@ -122,6 +123,7 @@ class Reception {
     draining_ = true;
     shared_.admission.begin_drain();
     for (auto& loop : shared_.loops) loop->mail().wake();  // some may wait for this one
+    take_waiting();
     while (auto accepted = shared_.admission.waiting().try_pop()) {
       clients().leave(clients().place_of(accepted->peer));
       loop_.refuse(std::move(*accepted));

@@ -19,7 +19,7 @@ namespace ladder::drive {
 template <seam::Conversation C>
 struct UringConnection : Connection<C> {
   HeldInput held;
-  bool receiving = false;         ///< a receive is in flight, and goes on until it is cancelled
+  bool receiving = false;         ///< a receive is in flight, for one buffer or for many
   bool cancelling = false;        ///< that receive is being called back
   bool send_called_back = false;  ///< and so is the send
   bool sending = false;           ///< a send is in flight, or a wait for room to send into

@@ -70,7 +70,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   std::size_t wait(int timeout_ms) {
     if (!make_up() && (timeout_ms < 0 || timeout_ms > kMakeUpMs)) timeout_ms = kMakeUpMs;
     ring_.submit_and_wait(timeout_ms);
-    operations_.begin_round(clients_.any_gave_way());
+    operations_.begin_round(kBuffers);
     now_ = seam::Clock::now();
     turn_bytes_ = Turn::share(ring_.completed());
     return ring_.reap([this](const os::Completion& completion) { handle(completion); });
@@ -103,7 +103,7 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
     auto* const client = uring_client_of<Client>(completion.tag);
     switch (uring_op_of(completion.tag)) {
       case Op::receive:
-        if (completion.result == -ENOBUFS) operations_.buffer_was_missing();
+        if (completion.result == -ENOBUFS) operations_.out_of_buffers();
         return received(*client, completion);
       case Op::send:
         return sent(*client, completion.result);
@@ -185,9 +185,12 @@ class UringLoop : public LoopBase<UringLoop<S>, S, UringConnection<typename S::C
   void go_on(Client& client) {
     if (client.phase == Phase::ending) {
       if (!client.in_flight()) clients_.remove(client);
+    } else if (client.ready) {
+      return;  // one that gave way has its turn soon: one a round
     } else if (!client.receiving && operations_.buffers_are_scarce()) {
+      operations_.stood_back();
       clients_.give_way(client);
-    } else if (!client.ready) {  // one that gave way has its turn soon: one a round
+    } else {
       this->move(client);
     }
   }

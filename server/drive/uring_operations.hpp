@@ -37,19 +37,29 @@ class UringOperations {
   }
 
   //! [scarce]
-  /// A receive has found no buffer. One that goes on takes up to 32 at a time (Linux: MULTISHOT_MAX_RETRY):
-  /// of a thousand who send, eight have all, and the others wait for half a second. So until all have had
-  /// theirs, a receive is for one buffer, and whoever has had it stands behind the others.
-  void buffer_was_missing() { missing_ = true; }
+  /// What a receive that goes on takes at a time (Linux: MULTISHOT_MAX_RETRY; older ones have no bound).
+  static constexpr std::size_t kGreed = 32;
+
+  /// A receive has found no buffer. Those that go on take up to kGreed at a time, so of a thousand who send a
+  /// few would have all, and the rest nothing. Now a receive is for one buffer, and whoever has had it stands
+  /// behind the others, until so few come in a round that there is enough for each.
+  void out_of_buffers() { out_of_buffers_ = true; }
   /// True while that is so.
-  bool buffers_are_scarce() const { return scarce_ || missing_; }
-  /// Another round. `some_wait`: for their turn, perhaps for a buffer.
-  void begin_round(bool some_wait) { scarce_ = std::exchange(missing_, false) || (scarce_ && some_wait); }
+  bool buffers_are_scarce() const { return scarce_ || out_of_buffers_; }
+  /// One more who has had a buffer, or has found none, stands behind the others now.
+  void stood_back() { ++stood_back_; }
+  /// Another round, of a loop with so many buffers in all.
+  void begin_round(std::size_t buffers) {
+    scarce_ = out_of_buffers_ || stood_back_ > buffers / kGreed;
+    out_of_buffers_ = false;
+    stood_back_ = 0;
+  }
   //! [scarce]
 
-  /// Calls the receive back if enough is held. If that cannot be queued now, the next bytes try it again.
+  /// Calls a receive that goes on back if enough is held, or if others find no buffer. If that cannot be
+  /// queued now, the next bytes try it again.
   void stop_receiving_if_full(Client& client) noexcept try {
-    if (holds_enough(client)) stop_receiving(client);
+    if (holds_enough(client) || buffers_are_scarce()) stop_receiving(client);
   } catch (const std::exception&) {
   }
 
@@ -96,9 +106,10 @@ class UringOperations {
   }
 
   os::Uring& ring_;
-  bool missed_ = false;
-  bool missing_ = false;  // a buffer, in this round
+  bool missed_ = false;  // a call_back()
+  bool out_of_buffers_ = false;
   bool scarce_ = false;
+  std::size_t stood_back_ = 0;  // in this round
 };
 
 }  // namespace ladder::drive

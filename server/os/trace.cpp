@@ -76,10 +76,16 @@ void Trace::keep(Event&& event) noexcept try {
 
 void Trace::accepted(int fd, const Address& peer) noexcept {
   keep([&] {
-    Connection& connection = connections_[fd];
-    connection = {++last_number_, peer.to_string(), false};
-    numbers_[connection.peer] = connection.number;
-    write_on(connection, 'b', "connection", member("peer", connection.peer));
+    const Connection connection{++last_number_, peer.to_string(), false};
+    try {
+      connections_[fd] = connection;
+      numbers_[connection.peer] = connection.number;
+      write_on(connection, 'b', "connection", member("peer", connection.peer));
+    } catch (const std::exception&) {  // of one that has no beginning nothing else is told
+      connections_.erase(fd);
+      numbers_.erase(connection.peer);
+      throw;
+    }
     write_on(connection, 'n', "accepted", {});
   });
 }

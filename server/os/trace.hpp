@@ -71,7 +71,7 @@ class Trace {
 
   const Clock::time_point begin_;
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_;
-  std::mutex mutex_;  // guards all below, and the file
+  std::mutex mutex_;  // guards all below but lost_, and the file
   std::unordered_map<int, Connection> connections_;
   std::unordered_map<std::string, std::uint64_t> numbers_;  // of the open connections, by their peer
   std::uint64_t last_number_ = 0;

@@ -186,3 +186,29 @@ TEST_CASE("Events of a trace for which there is no memory are left out, also at 
     CHECK(nlohmann::json::accept(directory.read("trace.json")));
   }
 }
+
+TEST_CASE("Of a connection whose beginning is left out of a trace nothing else is told",
+          "[os][stage12][trace]") {
+  const test::TempDirectory directory;
+  const os::Address peer = os::Address::resolve("127.0.0.1", 1);
+  bool met = true;
+  for (std::size_t points = 0; met; ++points) {
+    REQUIRE(points < 1'000);
+    {
+      os::Trace trace(directory.path("trace.json"));
+      const os::Fd connection(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+      {
+        const test::Fault scarcity(test::Point::allocation, points);
+        trace.accepted(connection.get(), peer);
+      }
+      met = test::Fault::met() > 0;
+      trace.noted(connection.get(), "taken");
+    }
+    std::size_t begins = 0;
+    std::size_t others = 0;
+    for (const auto& event : nlohmann::json::parse(directory.read("trace.json")))
+      ++(event.at("ph") == "b" ? begins : others);
+    CAPTURE(points, begins, others);
+    CHECK((begins == 1 || others == 0));
+  }
+}

@@ -137,3 +137,49 @@ TEST_CASE("At a stop those in the backlog are served by whichever loop has room"
     REQUIRE(client.receive_all() == "?");
   }
 }
+
+TEST_CASE("Places that become free beside a stop go to who waits, and then to the backlog",
+          "[drive][stage10]") {
+  constexpr std::size_t kLeaving = 40;
+  std::latch blocked(1);
+  std::latch release(1);
+  ScriptedService::Plan plan;
+  plan.next = [&] {
+    auto script = std::make_shared<Script>();
+    script->on_input = [&](Script& one) {
+      if (one.ends > 0) {
+        one.want = Want::close;
+        return;
+      }
+      if (one.received == "hold") {
+        blocked.count_down();
+        release.wait();
+      }
+      one.to_send = std::exchange(one.received, {});
+      if (one.to_send == "?") one.on_sent = [](Script& sent) { sent.want = Want::close; };
+    };
+    script->on_drain = [](Script&) {};
+    return script;
+  };
+  ScriptedLoops loops(make_scripted(plan),
+                      WorkersOptions{.loops = 1, .connections_per_worker = 1 + kLeaving, .queue = 1});
+  loops.start();
+  Client holding = loops.connect_and_echo();
+  std::vector<Client> leaving;
+  for (std::size_t i = 0; i < kLeaving; ++i) leaving.push_back(loops.connect_and_echo());
+  Client waiting = loops.connect();
+  CHECK(holding.send_and_receive("!") == "!");  // the one that waits was there before
+  holding.send("hold");
+  blocked.wait();
+  for (Client& client : leaving) client.close();
+  std::vector<Client> coming;
+  for (std::size_t i = 0; i < kLeaving - 1; ++i) coming.push_back(loops.connect());
+  loops.stop().drain();
+  release.count_down();
+  waiting.send("?");
+  CHECK(waiting.receive_all() == "?");
+  for (Client& client : coming) {
+    client.send("?");
+    REQUIRE(client.receive_all() == "?");
+  }
+}
