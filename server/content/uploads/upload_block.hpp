@@ -21,8 +21,9 @@ class BlockBudget {
   static constexpr std::size_t kLargeBlock = std::size_t{256} * 1024;
   /// What it collects where memory is scarce.
   static constexpr std::size_t kSmallBlock = std::size_t{16} * 1024;
-  /// Large blocks for 256 uploads at a time.
-  static constexpr std::size_t kBytes = 256 * kLargeBlock;
+  /// Large blocks for 32 uploads at a time: fresh memory is slow, and a crowd that begins at once waits for
+  /// it.
+  static constexpr std::size_t kBytes = 32 * kLargeBlock;
 
   /// True while blocks are to be small.
   bool is_scarce() const { return held_.load(std::memory_order_relaxed) >= kBytes; }
@@ -48,10 +49,10 @@ class UploadBlock {
 
   /// Collects as many of these bytes as there is room for; how many that were. Throws std::bad_alloc.
   std::size_t append(std::span<const std::byte> bytes) {
-    const std::size_t room = std::max(bytes_.size(), budget_.block_bytes()) - bytes_.size();
-    const std::size_t count = std::min(room, bytes.size());
+    const std::size_t most = std::max(bytes_.size(), budget_.block_bytes());
+    const std::size_t count = std::min(most - bytes_.size(), bytes.size());
     // In one step: doubling would leave holes of every size behind, which no other block fits into.
-    if (bytes_.size() + count > BlockBudget::kSmallBlock) bytes_.reserve(BlockBudget::kLargeBlock);
+    if (bytes_.size() + count > most / kReservedFrom) bytes_.reserve(most);
     bytes_.append(reinterpret_cast<const char*>(bytes.data()), count);
     charge(bytes_.capacity());
     return count;
@@ -71,6 +72,9 @@ class UploadBlock {
     budget_.held_ += bytes - charged_;  // modulo 2^64, so that less is as good as more
     charged_ = bytes;
   }
+
+  /// From such a part of a block on all of it is reserved. Most uploads are smaller, and take what they need.
+  static constexpr std::size_t kReservedFrom = 16;
 
   BlockBudget& budget_;
   std::string bytes_;

@@ -75,3 +75,15 @@ TEST_CASE("Once the budget is used up blocks are small, and what is collected st
   late.clear();
   CHECK(append(late, bytes) == bytes.size());
 }
+
+TEST_CASE("A small block takes no more memory than a small block, in however many pieces it comes",
+          "[content][stage07]") {
+  BlockBudget budget;
+  const auto blocks = use_up(budget);
+  const std::size_t before = budget.held();
+  UploadBlock late(budget);
+  const std::string piece(BlockBudget::kSmallBlock / 2 + 1, 'x');
+  CHECK(append(late, piece) == piece.size());
+  CHECK(append(late, piece) == BlockBudget::kSmallBlock - piece.size());
+  CHECK(budget.held() - before <= BlockBudget::kSmallBlock + sizeof(std::string));
+}
