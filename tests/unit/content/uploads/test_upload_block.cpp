@@ -82,7 +82,7 @@ TEST_CASE("A small block takes no more memory than a small block, in however man
   const auto blocks = use_up(budget);
   const std::size_t before = budget.held();
   UploadBlock late(budget);
-  const std::string piece(BlockBudget::kSmallBlock / 2 + 1, 'x');
+  const std::string piece(BlockBudget::kSmallBlock - 1'000, 'x');
   CHECK(append(late, piece) == piece.size());
   CHECK(append(late, piece) == BlockBudget::kSmallBlock - piece.size());
   CHECK(budget.held() - before <= BlockBudget::kSmallBlock + sizeof(std::string));
