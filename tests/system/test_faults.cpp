@@ -38,6 +38,8 @@ using namespace ladder::test;
 namespace {
 
 using app::HttpService;
+constexpr std::size_t kWorkers = 2;
+constexpr std::size_t kConnectionsPerLoop = 2;
 using Run = std::function<void(int listener_fd, concurrency::Stop&)>;
 
 std::size_t open_descriptors() {
@@ -80,12 +82,13 @@ class Server {
   }
   template <class Loop>
   void run_loops(int listener_fd, concurrency::Stop& stop) {
-    drive::Workers<HttpService, Loop>([this] { return make(); }, {2, 2, 1, 1}).run(listener_fd, stop);
+    drive::Workers<HttpService, Loop>([this] { return make(); }, {kWorkers, kConnectionsPerLoop, 1, 1})
+        .run(listener_fd, stop);
   }
   Run engine_of(const std::string& name) {
     if (name == "threads")
       return [this](int fd, concurrency::Stop& stop) {
-        drive::Pool<HttpService>([this] { return make(); }, {2, 2, true}).run(fd, stop);
+        drive::Pool<HttpService>([this] { return make(); }, {kWorkers, 2, true}).run(fd, stop);
       };
 #ifdef LADDER_WITH_URING
     if (name == "uring")
@@ -159,6 +162,18 @@ void play(const Server& server) {
   crowd(server);
 }
 
+/// Every worker keeps files open that it has served: so each is asked, by clients that are there at the same
+/// time.
+void warm(const Server& server, const std::string& engine) {
+  const std::size_t places = engine == "threads" ? kWorkers : kWorkers * kConnectionsPerLoop;
+  std::vector<Client> clients;
+  for (std::size_t i = 0; i < places; ++i) {
+    clients.emplace_back(server.address());
+    (void)clients.back().try_send(get(server.port(), "/big.txt"));
+    (void)read_response(clients.back());
+  }
+}
+
 /// The crowd has left, but a worker may not know it yet: then a client is refused, and comes again.
 bool serves(const Server& server) {
   return eventually([&] {
@@ -206,6 +221,7 @@ void fail_every_point(const std::string& engine, const std::vector<Row>& rows) {
   const Spared the_clients;
   spdlog::set_level(spdlog::level::off);
   Server server(engine);
+  warm(server, engine);
   std::size_t descriptors = 0;
   for (int i = 0; i < 3; ++i) {  // what is kept open from now on: files in the caches, workspaces
     play(server);
