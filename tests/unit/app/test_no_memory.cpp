@@ -96,6 +96,18 @@ std::string get(std::string_view path, std::string_view fields = {}) {
   return "GET " + std::string(path) + " HTTP/1.1\r\nHost: localhost:8080\r\n" + std::string(fields) + "\r\n";
 }
 
+/// Calls `attempt` with 0, 1, 2 and so on, until no allocation has failed in it.
+template <class Attempt>
+void each_point(const Attempt& attempt) {
+  bool met = true;
+  for (std::size_t nth = 0; met; ++nth) {
+    CAPTURE(nth);
+    REQUIRE(nth < 1'000);
+    attempt(nth);
+    met = test::Fault::met() > 0;
+  }
+}
+
 struct Row {
   const char* what;
   std::string bytes;
@@ -165,50 +177,40 @@ TEST_CASE("A refusal for which there is no memory is an exception, and the next 
 
 TEST_CASE("Events of a trace for which there is no memory are left out, also at the end of a descriptor",
           "[os][stage12][trace]") {
-  const test::TempDirectory directory;
-  const os::Address peer = os::Address::resolve("127.0.0.1", 1);
-  bool met = true;
-  for (std::size_t points = 0; met; ++points) {
-    REQUIRE(points < 1'000);
+  each_point([](std::size_t nth) {
+    const test::TempDirectory directory;
     {
       os::Trace trace(directory.path("trace.json"));
-      const test::Fault scarcity(test::Point::allocation, points, test::Fault::kAllBehind);
-      {
-        const os::Fd connection(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-        trace.accepted(connection.get(), peer);
-        trace.noted(connection.get(), "taken");
-        trace.moved(connection.get(), "received", 1, os::Trace::Clock::now());
-        trace.request("127.0.0.1:1", "GET / HTTP/1.1", 200, 1, std::chrono::microseconds(1));
-        os::name_thread_in_trace("a lane with a name of some length", points);
-      }  // the trace hears of the close in a destructor
-    }
-    met = test::Fault::met() > 0;
+      const test::Fault scarcity(test::Point::allocation, nth, test::Fault::kAllBehind);
+      const os::Fd connection(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+      trace.accepted(connection.get(), {});
+      trace.noted(connection.get(), "taken");
+      trace.moved(connection.get(), "received", 1, os::Trace::Clock::now());
+      trace.request("127.0.0.1:1", "GET / HTTP/1.1", 200, 1, std::chrono::microseconds(1));
+      os::name_thread_in_trace("a lane with a name of some length", nth);
+    }  // the trace hears of the close in a destructor
     CHECK(nlohmann::json::accept(directory.read("trace.json")));
-  }
+  });
 }
 
 TEST_CASE("Of a connection whose beginning is left out of a trace nothing else is told",
           "[os][stage12][trace]") {
-  const test::TempDirectory directory;
-  const os::Address peer = os::Address::resolve("127.0.0.1", 1);
-  bool met = true;
-  for (std::size_t points = 0; met; ++points) {
-    REQUIRE(points < 1'000);
+  each_point([](std::size_t nth) {
+    const test::TempDirectory directory;
     {
       os::Trace trace(directory.path("trace.json"));
       const os::Fd connection(::open("/dev/null", O_RDONLY | O_CLOEXEC));
       {
-        const test::Fault scarcity(test::Point::allocation, points);
-        trace.accepted(connection.get(), peer);
+        const test::Fault scarcity(test::Point::allocation, nth);
+        trace.accepted(connection.get(), {});
       }
-      met = test::Fault::met() > 0;
       trace.noted(connection.get(), "taken");
     }
     std::size_t begins = 0;
     std::size_t others = 0;
     for (const auto& event : nlohmann::json::parse(directory.read("trace.json")))
       ++(event.at("ph") == "b" ? begins : others);
-    CAPTURE(points, begins, others);
+    CAPTURE(begins, others);
     CHECK((begins == 1 || others == 0));
-  }
+  });
 }
